@@ -1,0 +1,29 @@
+using Ses.Ledger;
+
+namespace Ses.Delivery;
+
+/// <summary>Options of delivery.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>Attempts under way at once; 64 by default.</summary>
+    public int MaxConcurrency { get; set; } = 64;
+
+    /// <summary>When a put-off delivery is tried again: 5, 15 and 30 minutes, 1, 2 and 4 hours, then every 8 hours. The last is repeated.</summary>
+    public IList<TimeSpan> RetrySchedule { get; } =
+    [
+        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8),
+    ];
+
+    /// <summary>By how much a retry is moved at random, as a share of its delay; 0.1 by default: up to a tenth later.</summary>
+    public double RetryJitter { get; set; } = 0.1;
+
+    /// <summary>How old a delivery may grow before it is given up; 72 hours by default.</summary>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>Messages a second to one receiving site, over all nodes; null for no limit, which is the default.</summary>
+    public double? MaxPerSecondPerSite { get; set; }
+
+    /// <summary>Streams whose deliveries are held, not sent again, when nobody knows whether the server took them. Empty by default.</summary>
+    public ISet<MailStream> HoldUncertain { get; } = new HashSet<MailStream>();
+}

@@ -1,0 +1,38 @@
+using Ses.Ledger;
+using Ses.Primitives;
+
+namespace Ses.Delivery;
+
+/// <summary>The queue as the delivery pump sees it: which lanes have work, and claims over lanes. Settling is the ledger's.</summary>
+public interface IDeliveryQueue
+{
+    /// <summary>Lanes that have a free, queued delivery due at <paramref name="now"/>, the longest waiting first, and when the next one falls due.</summary>
+    ValueTask<DueLanes> ListDueLanesAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
+
+    /// <summary>Makes due deliveries the node's own, in their order by lane, at most each lane's limit. A dead or unknown epoch claims nothing.</summary>
+    ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(
+        NodeEpoch epoch, IReadOnlyList<LaneClaim> lanes, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Gives claimed deliveries back that were not attempted. Those no longer owned by <paramref name="epoch"/> are left as they are.</summary>
+    ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken);
+}
+
+/// <summary>Which lanes have work.</summary>
+/// <param name="Lanes">Lanes with a delivery that is due, with the due time of the first.</param>
+/// <param name="NextDueAt">The earliest due time of a free delivery that is not due yet; null for none.</param>
+public sealed record DueLanes(IReadOnlyList<DueLane> Lanes, DateTimeOffset? NextDueAt);
+
+/// <summary>A lane with work.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="DueAt">Since when its first delivery is due.</param>
+public readonly record struct DueLane(LaneKey Lane, DateTimeOffset DueAt);
+
+/// <summary>A wish to claim.</summary>
+/// <param name="Lane">From which lane.</param>
+/// <param name="Limit">At most so many.</param>
+public readonly record struct LaneClaim(LaneKey Lane, int Limit);
+
+/// <summary>A delivery given back.</summary>
+/// <param name="Delivery">Which.</param>
+/// <param name="DueAt">Not to be claimed before.</param>
+public readonly record struct ClaimRelease(DeliveryId Delivery, DateTimeOffset DueAt);

@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace Ses.Delivery;
+
+/// <summary>Where an attempt goes: hosts in the order in which they are to be tried, and from which address.</summary>
+/// <param name="Targets">At least one; equals are already shuffled.</param>
+/// <param name="EhloName">How we greet.</param>
+/// <param name="Source">The local address to send from; null for the system's choice.</param>
+/// <param name="Site">The receiving site that pace and circuits are kept by: relay, MX roll-up or recipient domain.</param>
+public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site);
+
+/// <summary>One host.</summary>
+/// <param name="Host">Name or address literal.</param>
+/// <param name="Port">TCP port; 25 for MX hosts.</param>
+/// <param name="Tls">Whether TLS is used.</param>
+/// <param name="Credentials">For a relay that asks for AUTH; null for none.</param>
+public sealed record RouteTarget(string Host, int Port = 25, TlsMode Tls = TlsMode.Opportunistic, NetworkCredential? Credentials = null);
+
+/// <summary>Whether TLS is used with a host.</summary>
+public enum TlsMode
+{
+    /// <summary>STARTTLS where it is offered, with any certificate; without it where it fails (RFC 7435).</summary>
+    Opportunistic,
+
+    /// <summary>STARTTLS with a certificate that is valid for the host, or no mail.</summary>
+    Required,
+
+    /// <summary>TLS from the first byte (RFC 8314), with a certificate that is valid for the host.</summary>
+    Implicit,
+
+    /// <summary>Never.</summary>
+    None,
+}

@@ -1,0 +1,24 @@
+namespace Ses.Domains;
+
+/// <summary>Options of sender domains.</summary>
+public sealed class DomainsOptions
+{
+    /// <summary>The selector of a new DKIM key; <c>ses1</c> by default.</summary>
+    public string DkimSelector { get; set; } = "ses1";
+
+    /// <summary>Bits of a new DKIM key: 2048 by default; 1024 to 4096.</summary>
+    public int DkimKeyBits { get; set; } = 2048;
+
+    /// <summary>When a pending domain is checked by itself: after 1, 5, 15 and 60 minutes, then hourly.</summary>
+    public IList<TimeSpan> PendingChecks { get; } =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
+    /// <summary>How long after its creation a pending domain is no longer checked by itself; 14 days by default.</summary>
+    public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How often a verified domain is checked; 6 hours by default.</summary>
+    public TimeSpan VerifiedCheckInterval { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long a verified domain may go on sending when its records have vanished; 72 hours by default.</summary>
+    public TimeSpan LostGrace { get; set; } = TimeSpan.FromHours(72);
+}

@@ -1,0 +1,22 @@
+using Ses.Primitives;
+
+namespace Ses.Domains;
+
+/// <summary>The sender domains of an account: create one, publish its records, verify it, send. (Guide, Sender Domain.)</summary>
+public interface ISenderDomains
+{
+    /// <summary>Creates a domain with a DKIM key of 2048 bits, and returns the records to publish. <see cref="SesErrorCode.AlreadyExists"/> for a second one.</summary>
+    Task<SenderDomain> CreateAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>The domain, or null.</summary>
+    Task<SenderDomain?> FindAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of the domains in the order of their names; <paramref name="search"/> is a part of the name.</summary>
+    Task<Page<SenderDomain>> ListAsync(string? search = null, PageRequest? page = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks the DNS now, and returns the domain with what was found. Verified when every record stands.</summary>
+    Task<SenderDomain> VerifyAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a domain; refused with <see cref="SesErrorCode.InvalidState"/> while it has sender addresses.</summary>
+    Task DeleteAsync(string name, CancellationToken cancellationToken = default);
+}

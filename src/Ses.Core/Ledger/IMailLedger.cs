@@ -1,0 +1,39 @@
+using Ses.Primitives;
+
+namespace Ses.Ledger;
+
+/// <summary>
+/// The spine: what was accepted, what became of it, and all that follows, each method one transaction. Implementations call
+/// <see cref="Settlement"/> for the fold and store what it returns, together or not at all.
+/// </summary>
+public interface IMailLedger
+{
+    /// <summary>Stores a message with its deliveries. With an idempotency key seen before, stores nothing and returns the first receipt, or the conflict.</summary>
+    ValueTask<AcceptResult> AcceptAsync(Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a slice of a task run's recipients and moves the task's cursor, if the cursor still stands at <see cref="ExpansionSlice.From"/>.
+    /// A recipient that the run already has is left out, so a repeated slice adds nobody.
+    /// </summary>
+    ValueTask<ExpandResult> ExpandAsync(ExpansionSlice slice, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Settles claimed deliveries. First the fence: rows no longer owned by <paramref name="epoch"/>, or settled before, or all of them if the epoch is
+    /// dead, drop out and are returned as lost. Then <see cref="Settlement.Apply"/> over the survivors, stored whole.
+    /// </summary>
+    ValueTask<SettleResult> SettleAsync(
+        NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> outcomes, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Records facts that come later or from outside; each (delivery, source id) counts once. Facts of unknown deliveries are left out.</summary>
+    /// <returns>How many were new.</returns>
+    ValueTask<int> RecordAsync(IReadOnlyList<LateFact> facts, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The message, or null.</summary>
+    ValueTask<MailMessage?> FindMessageAsync(MessageId message, CancellationToken cancellationToken);
+
+    /// <summary>A page of the deliveries of a message, in the order of their ids; <paramref name="after"/> null begins.</summary>
+    ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken);
+
+    /// <summary>The facts of a delivery in their order.</summary>
+    ValueTask<IReadOnlyList<MailFact>> ListFactsAsync(DeliveryId delivery, CancellationToken cancellationToken);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ses.Primitives;
+
+/// <summary>
+/// One mailbox: local part and domain (RFC 5321 §4.1.2), 254 octets at most, 64 of them before the at sign; no comments, no address literals.
+/// Once you hold one, it is valid. Equality is that of <see cref="NormalForm"/>.
+/// </summary>
+public sealed class EmailAddress : IEquatable<EmailAddress>
+{
+    /// <summary>The longest address, in octets (RFC 5321 §4.5.3.1.3 less the angle brackets).</summary>
+    public const int MaxOctets = 254;
+
+    private EmailAddress(string localPart, DomainName domain)
+    {
+        LocalPart = localPart;
+        Domain = domain;
+    }
+
+    /// <summary>The part before the at sign, as it was given.</summary>
+    public string LocalPart { get; }
+
+    /// <summary>The part behind the at sign.</summary>
+    public DomainName Domain { get; }
+
+    /// <summary>What addresses are compared by: the local part in lower case (needless quotes taken off, NFC) and the domain in A-labels.</summary>
+    public string NormalForm => $"{LocalPart.ToLowerInvariant()}@{Domain.Value}";
+
+    /// <summary>True where the local part needs SMTPUTF8 (RFC 6531).</summary>
+    public bool NeedsSmtpUtf8 => !System.Text.Ascii.IsValid(LocalPart);
+
+    /// <summary>Reads <c>local@domain</c>; throws <see cref="FormatException"/> that says which rule it breaks.</summary>
+    public static EmailAddress Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var address, out var why) ? address : throw new FormatException($"'{text}' is not an email address: {why}.");
+    }
+
+    /// <summary>Reads <c>local@domain</c>.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address) => TryParse(text, out address, out _);
+
+    internal static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? why)
+    {
+        address = null;
+        why = null;
+        var at = text?.LastIndexOf('@') ?? -1;
+        if (string.IsNullOrEmpty(text))
+            why = "it is empty";
+        else if (at <= 0)
+            why = "it has no local part before an at sign";
+        else if (DomainName.TryParse(text[(at + 1)..], out var domain, out why))
+            address = new(text[..at], domain);
+        return address is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EmailAddress? other) => other is not null && string.Equals(NormalForm, other.NormalForm, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EmailAddress);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => NormalForm.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary><c>local@domain</c>, the domain in A-labels: the form that goes on the wire.</summary>
+    public override string ToString() => $"{LocalPart}@{Domain.Value}";
+}

@@ -1,0 +1,33 @@
+using Ses.Ledger;
+using Ses.Primitives;
+
+namespace Ses.Scheduling;
+
+/// <summary>
+/// Who lives. A lease is the node's, not the row's: one row is renewed every few seconds, claims carry the node's epoch, and a dead epoch's claims are
+/// taken over in slices. An epoch is given out once and never again.
+/// </summary>
+public interface INodeLeases
+{
+    /// <summary>Gives out an epoch that only makes ids unique: no lease, no claims.</summary>
+    ValueTask<NodeEpoch> ReserveEpochAsync(CancellationToken cancellationToken);
+
+    /// <summary>A new node comes to life, with an epoch of its own.</summary>
+    ValueTask<NodeLease> JoinAsync(string nodeName, TimeSpan timeToLive, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Lives on, until <paramref name="now"/> + <paramref name="timeToLive"/>. A lease that has run out is lost: null, and nothing changes.</summary>
+    ValueTask<NodeLease?> RenewAsync(NodeEpoch epoch, TimeSpan timeToLive, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Dies in peace: its claims, if any are left, may be taken over at once.</summary>
+    ValueTask LeaveAsync(NodeEpoch epoch, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Frees at most <paramref name="max"/> deliveries of nodes whose lease ran out before <paramref name="now"/>, through <see cref="Settlement.TakeOver"/>.</summary>
+    /// <returns>How many were freed; fewer than <paramref name="max"/> means that none is left.</returns>
+    ValueTask<int> TakeOverAsync(int max, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>A node's lease.</summary>
+/// <param name="Epoch">The node's epoch.</param>
+/// <param name="ExpiresAt">By the store's clock.</param>
+/// <param name="StoreTime">The store's clock when it answered; a store without one repeats the <c>now</c> it was given.</param>
+public sealed record NodeLease(NodeEpoch Epoch, DateTimeOffset ExpiresAt, DateTimeOffset StoreTime);

@@ -1,0 +1,56 @@
+using Ses.Addresses;
+using Ses.Blocklists;
+using Ses.Delivery;
+using Ses.Domains;
+using Ses.Ledger;
+using Ses.Recipients;
+using Ses.Scheduling;
+using Ses.SendingTasks;
+using Ses.Statistics;
+using Ses.Templates;
+using Ses.Warmup;
+
+namespace Ses.Storage;
+
+/// <summary>
+/// The door to what is remembered: it has rooms and no verbs. Each room is a narrow port that stands in its feature. One method of a room is one
+/// transaction; expected conflicts are results; a broken store is an exception. A provider implements all rooms and proves it by the specifications.
+/// </summary>
+public interface ISesStorage
+{
+    /// <summary>Who lives.</summary>
+    INodeLeases Nodes { get; }
+
+    /// <summary>What was accepted and what became of it.</summary>
+    IMailLedger Ledger { get; }
+
+    /// <summary>What waits.</summary>
+    IDeliveryQueue Queue { get; }
+
+    /// <summary>The shared pace.</summary>
+    IPaceStore Pace { get; }
+
+    /// <summary>The days' quotas.</summary>
+    IQuotaStore Quotas { get; }
+
+    /// <summary>Sender domains.</summary>
+    IDomainStore Domains { get; }
+
+    /// <summary>Sender addresses.</summary>
+    IAddressStore Addresses { get; }
+
+    /// <summary>Templates.</summary>
+    ITemplateStore Templates { get; }
+
+    /// <summary>Recipient groups.</summary>
+    IRecipientStore Recipients { get; }
+
+    /// <summary>Sending tasks.</summary>
+    ISendingTaskStore Tasks { get; }
+
+    /// <summary>Who is not written to.</summary>
+    IBlocklistStore Blocklists { get; }
+
+    /// <summary>Counters.</summary>
+    IStatisticsStore Statistics { get; }
+}

@@ -1,0 +1,7 @@
+namespace Ses.Tests;
+
+public sealed class PlaceholderTests
+{
+    [Fact]
+    public void The_project_builds() => Assert.NotNull(typeof(PlaceholderTests).Assembly);
+}
