@@ -55,6 +55,9 @@ public readonly record struct SesErrorCode(string Value)
     /// <summary>The recipient unsubscribed from the sender domain, or reported it.</summary>
     public static SesErrorCode RecipientRejects => new("recipient.rejects");
 
+    /// <summary>The recipient had too many messages from this sender lately.</summary>
+    public static SesErrorCode FrequencyExceeded => new("frequency.exceeded");
+
     /// <summary>The host did not configure something; the message shows the line that does.</summary>
     public static SesErrorCode NotConfigured => new("not_configured");
 

@@ -5,6 +5,12 @@ namespace Ses.Delivery;
 /// <summary>Options of delivery.</summary>
 public sealed class DeliveryOptions
 {
+    /// <summary>Relays that take all mail, in the order in which they are tried; empty to deliver to the recipients' mail exchangers.</summary>
+    public IList<RouteTarget> Relays { get; } = [];
+
+    /// <summary>The port of mail exchangers; 25.</summary>
+    public int MxPort { get; set; } = 25;
+
     /// <summary>Attempts under way at once; 64 by default.</summary>
     public int MaxConcurrency { get; set; } = 64;
 

@@ -6,12 +6,15 @@ namespace Ses.Delivery;
 /// <summary>The queue as the delivery pump sees it: which lanes have work, and claims over lanes. Settling is the ledger's.</summary>
 public interface IDeliveryQueue
 {
-    /// <summary>Lanes that have a free, queued delivery due at <paramref name="now"/>, the longest waiting first, and when the next one falls due.</summary>
+    /// <summary>Lanes that have a free, queued delivery due at <paramref name="now"/>: transactional lanes first, then the longest waiting; and when the next one falls due.</summary>
     ValueTask<DueLanes> ListDueLanesAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
 
     /// <summary>Makes due deliveries the node's own, in their order by lane, at most each lane's limit. A dead or unknown epoch claims nothing.</summary>
     ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(
         NodeEpoch epoch, IReadOnlyList<LaneClaim> lanes, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>All deliveries that the node owns: how it finds those of a claim whose answer was lost.</summary>
+    ValueTask<IReadOnlyList<MailDelivery>> ListOwnedAsync(NodeEpoch epoch, CancellationToken cancellationToken);
 
     /// <summary>Gives claimed deliveries back that were not attempted. Those no longer owned by <paramref name="epoch"/> are left as they are.</summary>
     ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken);

@@ -8,7 +8,10 @@ namespace Ses.Ledger;
 /// </summary>
 public interface IMailLedger
 {
-    /// <summary>Stores a message with its deliveries. With an idempotency key seen before, stores nothing and returns the first receipt, or the conflict.</summary>
+    /// <summary>
+    /// Stores a message with its deliveries. Of a message id or an idempotency key seen before, nothing is stored: the first message is returned, or the
+    /// conflict. So a call whose answer was lost may be repeated.
+    /// </summary>
     ValueTask<AcceptResult> AcceptAsync(Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
@@ -34,6 +37,10 @@ public interface IMailLedger
     /// <summary>A page of the deliveries of a message, in the order of their ids; <paramref name="after"/> null begins.</summary>
     ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken);
 
-    /// <summary>The facts of a delivery in their order.</summary>
-    ValueTask<IReadOnlyList<MailFact>> ListFactsAsync(DeliveryId delivery, CancellationToken cancellationToken);
+    /// <summary>How many deliveries each of these recipients was sent by single messages (no tasks) of a sender address since a time, rejected ones apart; those with none are left out.</summary>
+    ValueTask<IReadOnlyDictionary<AddressHash, int>> CountRecentAsync(
+        AccountId account, EmailAddress sender, IReadOnlyList<AddressHash> recipients, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The facts of a delivery of that message, in their order.</summary>
+    ValueTask<IReadOnlyList<MailFact>> ListFactsAsync(MessageId message, DeliveryId delivery, CancellationToken cancellationToken);
 }

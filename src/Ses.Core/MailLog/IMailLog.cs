@@ -10,5 +10,5 @@ public interface IMailLog
     IAsyncEnumerable<MailDelivery> ListDeliveriesAsync(MessageId message, CancellationToken cancellationToken = default);
 
     /// <summary>What happened to a delivery, in its order.</summary>
-    Task<IReadOnlyList<MailFact>> ListFactsAsync(DeliveryId delivery, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<MailFact>> ListFactsAsync(MessageId message, DeliveryId delivery, CancellationToken cancellationToken = default);
 }

@@ -48,16 +48,45 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
 
     private static bool TryMap(string text, out string ascii)
     {
+        // Nearly every name is plain already; IdnMapping costs ten times as much.
         ascii = "";
+        if (System.Text.Ascii.IsValid(text))
+        {
+            ascii = text.ToLowerInvariant();
+            return IsPlain(ascii);
+        }
+
         try
         {
-            ascii = Idn.GetAscii(text).ToLowerInvariant();
-            return true;
+            ascii = text.Length > 1_000 ? "" : Idn.GetAscii(text.Normalize(System.Text.NormalizationForm.FormC)).ToLowerInvariant();
+            return IsPlain(ascii);
         }
         catch (ArgumentException)
         {
             return false;
         }
+    }
+
+    // Labels of 1 to 63 of a-z, 0-9 and the hyphen, not at a label's ends (RFC 1123 §2.1); the last one not all digits (RFC 3696 §2).
+    private static bool IsPlain(ReadOnlySpan<char> text)
+    {
+        var (start, digits) = (0, true);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] != '.')
+            {
+                if (text[i] is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+                    return false;
+                digits &= text[i] is >= '0' and <= '9';
+                continue;
+            }
+
+            if (i - start is 0 or > 63 || text[start] == '-' || text[i - 1] == '-' || (i == text.Length && digits))
+                return false;
+            (start, digits) = (i + 1, true);
+        }
+
+        return true;
     }
 
     /// <summary>A name below this one: <c>example.com</c>.Child("bounce") is <c>bounce.example.com</c>.</summary>

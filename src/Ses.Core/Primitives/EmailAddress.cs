@@ -1,33 +1,38 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Ses.Primitives;
 
 /// <summary>
-/// One mailbox: local part and domain (RFC 5321 §4.1.2), 254 octets at most, 64 of them before the at sign; no comments, no address literals.
+/// One mailbox: local part and domain (RFC 5321 §4.1.2, RFC 6531), 254 octets at most, 64 of them before the at sign; no comments, no address literals.
 /// Once you hold one, it is valid. Equality is that of <see cref="NormalForm"/>.
 /// </summary>
 public sealed class EmailAddress : IEquatable<EmailAddress>
 {
-    /// <summary>The longest address, in octets (RFC 5321 §4.5.3.1.3 less the angle brackets).</summary>
+    /// <summary>The longest address, in octets of UTF-8 (RFC 5321 §4.5.3.1.3 less the angle brackets).</summary>
     public const int MaxOctets = 254;
+
+    /// <summary>The longest local part, in octets of UTF-8 (RFC 5321 §4.5.3.1.1).</summary>
+    public const int MaxLocalPartOctets = 64;
 
     private EmailAddress(string localPart, DomainName domain)
     {
         LocalPart = localPart;
         Domain = domain;
+        NormalForm = $"{EmailLocalPart.Unquote(localPart).ToLowerInvariant()}@{domain.Value}";
     }
 
-    /// <summary>The part before the at sign, as it was given.</summary>
+    /// <summary>The part before the at sign: as it was given, in NFC.</summary>
     public string LocalPart { get; }
 
     /// <summary>The part behind the at sign.</summary>
     public DomainName Domain { get; }
 
-    /// <summary>What addresses are compared by: the local part in lower case (needless quotes taken off, NFC) and the domain in A-labels.</summary>
-    public string NormalForm => $"{LocalPart.ToLowerInvariant()}@{Domain.Value}";
+    /// <summary>What addresses are compared by: the local part in lower case and NFC, needless quotes taken off, and the domain in A-labels.</summary>
+    public string NormalForm { get; }
 
     /// <summary>True where the local part needs SMTPUTF8 (RFC 6531).</summary>
-    public bool NeedsSmtpUtf8 => !System.Text.Ascii.IsValid(LocalPart);
+    public bool NeedsSmtpUtf8 => !Ascii.IsValid(LocalPart);
 
     /// <summary>Reads <c>local@domain</c>; throws <see cref="FormatException"/> that says which rule it breaks.</summary>
     public static EmailAddress Parse(string text)
@@ -42,14 +47,21 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     internal static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? why)
     {
         address = null;
-        why = null;
         var at = text?.LastIndexOf('@') ?? -1;
         if (string.IsNullOrEmpty(text))
             why = "it is empty";
-        else if (at <= 0)
-            why = "it has no local part before an at sign";
-        else if (DomainName.TryParse(text[(at + 1)..], out var domain, out why))
-            address = new(text[..at], domain);
+        else if (text.Length > MaxOctets * 2)
+            why = $"it is longer than {MaxOctets} octets";
+        else if (at < 0)
+            why = "it has no at sign";
+        else if (EmailLocalPart.TryRead(text[..at], out var local, out why) && DomainName.TryParse(text[(at + 1)..], out var domain, out why))
+        {
+            if (Encoding.UTF8.GetByteCount(local) + 1 + domain.Value.Length <= MaxOctets)
+                address = new(local, domain);
+            else
+                why = $"it is longer than {MaxOctets} octets";
+        }
+
         return address is not null;
     }
 

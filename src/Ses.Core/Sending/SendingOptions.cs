@@ -21,6 +21,9 @@ public sealed class SendingOptions
     /// <summary>Octets of a message: bodies and attachments as they are encoded; 10 MB by default.</summary>
     public long MaxMessageOctets { get; set; } = 10 * 1024 * 1024;
 
+    /// <summary>Marketing-stream messages an hour from one sender address to one recipient by <c>SendAsync</c>; 10 by default.</summary>
+    public int MaxMarketingPerHour { get; set; } = 10;
+
     /// <summary>How long an idempotency key is kept; 24 hours by default.</summary>
     public TimeSpan IdempotencyLifetime { get; set; } = TimeSpan.FromHours(24);
 }

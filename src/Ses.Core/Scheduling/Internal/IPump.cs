@@ -1,4 +1,4 @@
-namespace Ses.Scheduling;
+namespace Ses.Scheduling.Internal;
 
 /// <summary>One thing that the engine does, a step at a time. It owns no loop, no delay and no catch-all.</summary>
 internal interface IPump
@@ -18,4 +18,11 @@ internal readonly record struct PumpResult(bool HasWorked, DateTimeOffset? IdleU
     public static PumpResult Worked => new(true, null);
 
     public static PumpResult Idle(DateTimeOffset? until = null) => new(false, until);
+}
+
+/// <summary>A pump that has something in hand when the engine stops.</summary>
+internal interface IDrainingPump : IPump
+{
+    /// <summary>Ends what was begun, after the loops have stopped.</summary>
+    ValueTask DrainAsync(CancellationToken cancellationToken);
 }

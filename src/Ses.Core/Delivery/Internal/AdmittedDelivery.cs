@@ -1,0 +1,10 @@
+using Ses.Ledger;
+
+namespace Ses.Delivery.Internal;
+
+/// <summary>A claimed delivery that passed every gate and waits for a worker.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="Route">Where it goes.</param>
+/// <param name="ChargedDay">The day whose quota pays; null for a retry.</param>
+/// <param name="Slot">Its sending slot; null where nothing is paced.</param>
+internal sealed record AdmittedDelivery(MailDelivery Delivery, Route Route, DateOnly? ChargedDay, DateTimeOffset? Slot);

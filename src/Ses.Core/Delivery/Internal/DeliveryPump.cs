@@ -1,0 +1,117 @@
+using Ses.Ledger;
+using Ses.Scheduling.Internal;
+
+namespace Ses.Delivery.Internal;
+
+/// <summary>Gives back what cannot go now, claims what is due, lets it through the gates, and hands it to the workers.</summary>
+internal sealed class DeliveryPump : IDrainingPump
+{
+    private const int LanesAtOnce = 256;
+
+    private readonly IDeliveryQueue _queue;
+    private readonly NodeSession _session;
+    private readonly DeliveryDesk _desk;
+    private readonly DeliveryGates _gates;
+    private readonly DeliveryWorkers _workers;
+    private readonly int _capacity;
+    private bool _claimInDoubt;
+
+    public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
+    {
+        _queue = services.Storage.Queue;
+        _session = session;
+        _desk = desk;
+        _gates = new(services, session);
+        _workers = new(services, session, desk, _gates.Quota);
+        // Enough in hand that the workers never wait for a claim, and little enough that a dying node leaves few deliveries uncertain.
+        _capacity = services.Options.Delivery.MaxConcurrency * 8;
+    }
+
+    public string Name => "delivery";
+
+    public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
+    {
+        // Giving back and claiming stay in one pump, one behind the other: a repeated give-back must never free what was claimed again since.
+        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        if (!_session.IsOpen || _desk.SettlesFail)
+            return PumpResult.Idle();
+        if (_claimInDoubt)
+        {
+            await StartAsync(await FindClaimedAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return PumpResult.Worked;
+        }
+
+        var free = _capacity - _desk.Count;
+        if (free < _capacity / 4)
+            return PumpResult.Idle();
+        var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
+        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8);
+        if (claims.Count == 0)
+            return PumpResult.Idle(due.NextDueAt);
+        var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
+        await StartAsync(claimed, cancellationToken).ConfigureAwait(false);
+        return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+    }
+
+    public async ValueTask DrainAsync(CancellationToken cancellationToken)
+    {
+        await _workers.DrainAsync(cancellationToken).ConfigureAwait(false);
+        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        var releases = _desk.TakeReleases();
+        if (releases.Count == 0)
+            return;
+        try
+        {
+            await _queue.ReleaseAsync(_session.Epoch, releases, cancellationToken).ConfigureAwait(false);
+            _desk.Done(releases.Select(release => release.Delivery));
+        }
+        catch
+        {
+            _desk.PutBack(releases);
+            throw;
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _queue.ClaimAsync(_session.Epoch, claims, _session.Now, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _claimInDoubt = true;
+            throw;
+        }
+    }
+
+    // The answer to a claim was lost, but the store may have carried it out. What we own and did not have in hand before we asked came from that claim.
+    private async ValueTask<IReadOnlyList<MailDelivery>> FindClaimedAsync(CancellationToken cancellationToken)
+    {
+        var inHand = _desk.Snapshot();
+        var owned = await _queue.ListOwnedAsync(_session.Epoch, cancellationToken).ConfigureAwait(false);
+        _claimInDoubt = false;
+        return [.. owned.Where(delivery => !inHand.Contains(delivery.Id))];
+    }
+
+    private async ValueTask StartAsync(IReadOnlyList<MailDelivery> claimed, CancellationToken cancellationToken)
+    {
+        if (claimed.Count == 0)
+            return;
+        _desk.Take(claimed);
+        var round = new AdmissionRound(claimed, _desk, _session);
+        try
+        {
+            await _gates.AdmitAsync(round, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            round.ReleaseUndecided();
+            _workers.Start(round.Admitted);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Ses.Delivery.Internal;
+using Ses.Domains.Internal;
+using Ses.Scheduling.Internal;
+using Ses.SendingTasks.Internal;
+
+namespace Ses.Scheduling;
+
+/// <summary>Everything that an engine runs, in one table. Each row is a pump with a loop of its own; a failing pump holds up no other.</summary>
+internal static class EngineManifest
+{
+    public static IReadOnlyList<IPump> Create(SesServices services, NodeSession session)
+    {
+        var storage = services.Storage;
+        var desk = new DeliveryDesk(services.Nudge);
+        return
+        [
+            // renews the node's lease, and ends the session when it is lost
+            new LeasePump(storage.Nodes, session, services.Options.Engine, services.Time),
+
+            // frees the deliveries of nodes that died
+            new TakeOverPump(storage.Nodes, session, services.Rules, services.Options.Engine, services.Nudge),
+
+            // asks the DNS about domains that are pending or due for a re-check
+            new DomainVerificationPump(storage.Domains, services.Dns, services.Options, services.Time),
+
+            // starts tasks, expands their recipients into the queue, finishes them
+            new TaskPump(services, session),
+
+            // claims deliveries and starts their attempts
+            new DeliveryPump(services, session, desk),
+
+            // stores what became of them
+            new SettlePump(storage.Ledger, session, desk, services.Rules),
+        ];
+    }
+}

@@ -1,0 +1,74 @@
+using Ses.Ledger;
+using Ses.Primitives;
+
+namespace Ses.Sending.Internal.Steps;
+
+/// <summary>Stores the message with its deliveries, and writes the receipt.</summary>
+internal sealed class AcceptMessage(SesServices services) : ISendStep
+{
+    public async ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
+        var ids = await services.Ids.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var message = MessageOf(context, ids.NextMessage(context.Now));
+        var expires = context.Now + services.Options.Delivery.MaxAge;
+        var deliveries = context.Recipients.ConvertAll(recipient =>
+            DeliveryFactory.Create(message, ids.NextDelivery(context.Now), recipient.Mailbox, recipient.Kind, recipient.Hash, null, recipient.Refusal, context.Now, expires));
+        var key = context.Request.IdempotencyKey is { } text
+            ? new IdempotencyKey(text, RequestHash.Of(context.Request), context.Now + services.Options.Sending.IdempotencyLifetime)
+            : null;
+        var result = await services.Storage.Ledger.AcceptAsync(new(message, deliveries, key), context.Now, cancellationToken).ConfigureAwait(false);
+        context.Receipt = result switch
+        {
+            AcceptResult.Duplicate duplicate => ReceiptFor(
+                duplicate.Message,
+                await services.Storage.Ledger.ListDeliveriesAsync(duplicate.Message, null, int.MaxValue, cancellationToken).ConfigureAwait(false)),
+            AcceptResult.KeyConflict => throw new SesException(
+                SesErrorCode.IdempotencyConflict, $"the idempotency key '{key!.Key}' was used for another request; use a new key for a new message"),
+            _ => ReceiptFor(message.Id, deliveries),
+        };
+        services.Nudge.Wake();
+    }
+
+    private static MailMessage MessageOf(SendContext context, MessageId id)
+    {
+        var request = context.Request;
+        return new()
+        {
+            Account = context.Account,
+            Id = id,
+            AcceptedAt = context.Now,
+            Stream = request.Stream,
+            SenderDomain = context.Domain!.Name,
+            Template = request.Template,
+            Recipe = new()
+            {
+                From = context.From!,
+                ReplyTo = context.ReplyTo,
+                To = Shown(context, RecipientKind.To),
+                Cc = Shown(context, RecipientKind.Cc),
+                Subject = request.Subject,
+                Content = context.Content!,
+                Data = request.Data?.ToJson(),
+                Attachments = [.. request.Attachments.Select(Stored)],
+                Headers = [.. request.Headers.Select(header => new RecipeHeader(header.Key, header.Value))],
+                Date = context.Now,
+            },
+        };
+    }
+
+    private static List<Mailbox> Shown(SendContext context, RecipientKind kind) =>
+        [.. context.Recipients.Where(recipient => recipient.Kind == kind && recipient.Refusal is null).Select(recipient => recipient.Mailbox)];
+
+    // The bytes are the caller's; a copy keeps the stored message as it was accepted.
+    private static RecipeAttachment Stored(Attachment attachment) => new(
+        attachment.FileName,
+        attachment.ContentType ?? Composition.MediaTypes.Of(attachment.FileName),
+        attachment.Content.ToArray(),
+        attachment.ContentId);
+
+    private static SendReceipt ReceiptFor(MessageId message, IReadOnlyList<MailDelivery> deliveries) => new(
+        message,
+        [.. deliveries.Select(delivery => delivery.Facts.HasFlag(DeliveryFacts.Rejected) && delivery.State == DeliveryState.Rejected
+            ? new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Refused, DeliveryFactory.RefusalCode(delivery))
+            : new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Queued))]);
+}

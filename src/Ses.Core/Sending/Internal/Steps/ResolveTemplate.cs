@@ -1,0 +1,39 @@
+using Ses.Ledger;
+using Ses.Templates;
+using Ses.Templates.Internal;
+
+namespace Ses.Sending.Internal.Steps;
+
+/// <summary>Pins the template's version with its partials, and checks the variables; or takes own content as it is.</summary>
+internal sealed class ResolveTemplate(ITemplateStore store, TemplateResolver templates, TemplatesOptions options) : ISendStep
+{
+    public async ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        if (request.Template is not { } id)
+        {
+            context.Content = new RecipeContent.FromParts(request.Html, request.Text);
+            return;
+        }
+
+        var template = await store.FindAsync(context.Account, id, cancellationToken).ConfigureAwait(false);
+        if (template is null)
+        {
+            context.Refuse("Template", SesErrorCode.TemplateNotFound, $"there is no template {id} in this account");
+            return;
+        }
+
+        try
+        {
+            var content = await templates.PinAsync(template, cancellationToken).ConfigureAwait(false);
+            var set = await templates.LoadAsync(context.Account, request.Subject, content, cancellationToken).ConfigureAwait(false);
+            context.Content = content;
+            foreach (var error in TemplateDataCheck.Check(set.Variables, request.Data?.ToJson(), null, options))
+                context.Errors.Add(error);
+        }
+        catch (SesException error)
+        {
+            context.Refuse(error.Code == SesErrorCode.TemplateSyntax ? "Subject" : "Template", error.Code, error.Message);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Ses.Ledger;
+using Ses.Primitives;
+using Ses.Recipients;
+using Ses.Sending.Internal;
+using Ses.Templates.Internal;
+
+namespace Ses.SendingTasks.Internal;
+
+/// <summary>Puts the next slice of a run's recipients into the queue: one transaction with the task's cursor.</summary>
+internal sealed class TaskExpander(SesServices services)
+{
+    private readonly RunContents _contents = new(services);
+
+    /// <summary>Expands at most <paramref name="size"/> recipients. False where another node was faster.</summary>
+    public async ValueTask<bool> ExpandAsync(SendingTask task, MailMessage run, int size, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var cursor = TaskCursor.Parse(task.Cursor!);
+        var members = cursor.Group < task.Groups.Count
+            ? await services.Storage.Recipients.ReadMembersAsync(task.Account, task.Groups[cursor.Group], cursor.AfterOrdinal, size, cancellationToken).ConfigureAwait(false)
+            : [];
+        var next = Next(task, cursor, members, size);
+        var deliveries = members.Count == 0 ? [] : await DeliveriesAsync(task, run, members, now, cancellationToken).ConfigureAwait(false);
+        var slice = new ExpansionSlice(task.Account, task.Id, run.Id, task.Cursor!, next?.ToString(), deliveries);
+        var result = await services.Storage.Ledger.ExpandAsync(slice, now, cancellationToken).ConfigureAwait(false);
+        return result.Moved;
+    }
+
+    private static TaskCursor? Next(SendingTask task, TaskCursor cursor, IReadOnlyList<GroupMember> members, int size)
+    {
+        if (members.Count == size)
+            return cursor with { AfterOrdinal = members[^1].Ordinal };
+        return cursor.Group + 1 < task.Groups.Count ? new TaskCursor(cursor.Group + 1, 0) : null;
+    }
+
+    private async ValueTask<IReadOnlyList<MailDelivery>> DeliveriesAsync(
+        SendingTask task, MailMessage run, IReadOnlyList<GroupMember> members, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hashes = members.Select(member => AddressHash.Of(member.Address)).ToList();
+        var blocked = await services.Storage.Blocklists.CheckAsync(task.Account, task.SenderDomain, hashes, now, cancellationToken).ConfigureAwait(false);
+        var variables = await _contents.VariablesAsync(run, cancellationToken).ConfigureAwait(false);
+        var ids = await services.Ids.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var expires = now + services.Options.Delivery.MaxAge;
+        return [.. members.Select((member, i) => DeliveryFactory.Create(
+            run, ids.NextDelivery(now), new(member.Address), RecipientKind.To, hashes[i], member.Data,
+            blocked.TryGetValue(hashes[i], out var entry) ? BlockRefusal.Of(entry) : MissingVariable(variables, task.Data, member.Data), now, expires))];
+    }
+
+    private Refusal? MissingVariable(IReadOnlyList<Templates.TemplateVariable> variables, string? taskData, string? memberData)
+    {
+        var error = TemplateDataCheck.Check(variables, taskData, memberData, services.Options.Templates).FirstOrDefault(error => error.Code != SesErrorCode.VariableUnknown);
+        return error is null ? null : new(error.Code, error.Message);
+    }
+}

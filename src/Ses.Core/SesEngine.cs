@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Ses.Scheduling;
+using Ses.Scheduling.Internal;
+
+namespace Ses;
+
+/// <summary>
+/// What sends: all that a host must call is <see cref="RunAsync"/>, or <c>ses.RunInHost()</c> does. Any number of processes may run one over the same
+/// store; <see cref="EngineManifest"/> lists what it does.
+/// </summary>
+public sealed class SesEngine
+{
+    private readonly SesServices _services;
+    private readonly ILogger _logger;
+    private int _running;
+
+    internal SesEngine(SesServices services)
+    {
+        _services = services;
+        _logger = services.Loggers.CreateLogger("Ses.Engine");
+    }
+
+    private EngineOptions Options => _services.Options.Engine;
+
+    /// <summary>
+    /// Runs until canceled, then lets attempts under way end (<see cref="EngineOptions.DrainTimeout"/>) and returns. Waits for a store that does not
+    /// answer. Throws only for what is not configured, and where this engine runs already.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfNotConfigured();
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+            throw new InvalidOperationException("This engine is running already: call RunAsync once, or use RunInHost(), not both.");
+        try
+        {
+            while (await JoinAsync(cancellationToken).ConfigureAwait(false) is { } session)
+            {
+                using (session)
+                    await RunSessionAsync(session, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    internal void ThrowIfNotConfigured()
+    {
+        if (_services.Transport is null)
+            throw NotConfigured.Transport();
+    }
+
+    private async Task<NodeSession?> JoinAsync(CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.FromMilliseconds(500);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var asked = AskedAt.Of(_services.Time);
+                var lease = await _services.Storage.Nodes.JoinAsync(Options.NodeName, Options.LeaseTimeToLive, asked.Now, cancellationToken).ConfigureAwait(false);
+                _logger.NodeJoined(Options.NodeName, lease.Epoch.Value);
+                return new(lease, asked, Options, _services.Time);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+#pragma warning disable CA1031 // Whatever keeps the store from answering: the engine says so and waits.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _logger.JoinFailed(error, Options.NodeName, delay);
+                await _services.Nudge.SleepAsync(delay, cancellationToken).ConfigureAwait(false);
+                delay = delay < TimeSpan.FromSeconds(10) ? delay * 2 : delay;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task RunSessionAsync(NodeSession session, CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
+        var pumps = EngineManifest.Create(_services, session);
+        var loops = pumps
+            .Select(pump => new EngineLoop(pump, _services.Nudge, Options, _services.Time, _services.Dice, _logger))
+            .Select(loop => _services.Scheduler.RunAsync(() => loop.RunAsync(stopping.Token)))
+            .ToArray();
+        await Task.WhenAll(loops).ConfigureAwait(false);
+        if (session.Lost.IsCancellationRequested)
+            _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
+        else
+            await LeaveAsync(pumps, session).ConfigureAwait(false);
+    }
+
+    // The host gives us a moment: what is under way ends and is settled, what was not begun is given back, then the node leaves in peace.
+    private async Task LeaveAsync(IReadOnlyList<IPump> pumps, NodeSession session)
+    {
+        using var patience = new CancellationTokenSource(Options.DrainTimeout, _services.Time);
+        try
+        {
+            foreach (var draining in pumps.OfType<IDrainingPump>())
+                await draining.DrainAsync(patience.Token).ConfigureAwait(false);
+            await _services.Storage.Nodes.LeaveAsync(session.Epoch, session.Now, patience.Token).ConfigureAwait(false);
+            _logger.NodeLeft(Options.NodeName, session.Epoch.Value);
+        }
+#pragma warning disable CA1031 // Leaving is a courtesy: without it the lease runs out and the claims are taken over.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            session.Lose();
+            _logger.LeaveFailed(error, Options.NodeName);
+        }
+    }
+}

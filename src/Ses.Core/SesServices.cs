@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Ses.Delivery;
+using Ses.Dns;
+using Ses.Domains;
+using Ses.Domains.Internal;
+using Ses.Ledger;
+using Ses.Scheduling.Internal;
+using Ses.Storage;
+using Ses.Templates.Internal;
+
+namespace Ses;
+
+/// <summary>What the host chose, once for the whole process: from here the root builds clients, pipelines and pumps.</summary>
+internal sealed class SesServices(
+    ISesStorage storage,
+    IMailTransport? transport,
+    IDnsResolver dns,
+    ISecretProtector protector,
+    SesOptions options,
+    TimeProvider time,
+    EngineScheduler scheduler,
+    SesDice dice,
+    ILoggerFactory loggers)
+{
+    public ISesStorage Storage => storage;
+
+    /// <summary>Null in a process that only accepts.</summary>
+    public IMailTransport? Transport => transport;
+
+    public IDnsResolver Dns => dns;
+
+    public ISecretProtector Protector => protector;
+
+    public SesOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    public EngineScheduler Scheduler => scheduler;
+
+    public SesDice Dice => dice;
+
+    public ILoggerFactory Loggers => loggers;
+
+    /// <summary>Makes the ids of this process.</summary>
+    public IdGenerator Ids { get; } = new(storage.Nodes);
+
+    /// <summary>Wakes the engine of this process, if one runs, when there is new work.</summary>
+    public Nudge Nudge { get; } = new(scheduler, time);
+
+    public DkimKeys DkimKeys { get; } = new(protector);
+
+    public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
+
+    /// <summary>What the fold needs to know of the options.</summary>
+    public SettlementRules Rules { get; } = new()
+    {
+        QuotaTimeZone = options.Warmup.TimeZone,
+        HoldUncertain = new HashSet<MailStream>(options.Delivery.HoldUncertain),
+    };
+}

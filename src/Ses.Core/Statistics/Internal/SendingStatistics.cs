@@ -1,0 +1,23 @@
+using Ses.Ledger;
+using Ses.Primitives;
+
+namespace Ses.Statistics.Internal;
+
+/// <summary>The counters of one account.</summary>
+internal sealed class SendingStatistics(AccountId account, IStatisticsStore store) : ISendingStatistics
+{
+    public async Task<CounterSet> GetTotalAsync(StatisticsQuery query, CancellationToken cancellationToken = default)
+    {
+        var rows = await GetByAsync(StatisticsAxis.SenderDomain, query, cancellationToken).ConfigureAwait(false);
+        return rows.Aggregate(default(CounterSet), (sum, row) => sum + row.Counters);
+    }
+
+    public async Task<IReadOnlyList<StatisticsRow>> GetByAsync(StatisticsAxis axis, StatisticsQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var byRecipient = axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null;
+        if (byRecipient && (query.Template is not null || query.Task is not null || query.Stream is not null || axis is StatisticsAxis.QuarterHour or StatisticsAxis.Template or StatisticsAxis.Task))
+            throw new SesException(SesErrorCode.Invalid, "Recipient domains are counted by day and sender domain only: leave out Template, Task, Stream and quarter hours, or the recipient domain.");
+        return await store.ReadAsync(account, axis, query, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,99 @@
+using Ses.Ledger;
+using Ses.Primitives;
+
+namespace Ses.Storage.InMemory;
+
+/// <summary>Deliveries with their indexes: by message, once a message and recipient, free and queued by lane and due time, owned by node.</summary>
+internal sealed class DeliveryTable
+{
+    private readonly Dictionary<DeliveryId, MailDelivery> _rows = [];
+    private readonly Dictionary<MessageId, List<DeliveryId>> _byMessage = [];
+    private readonly Dictionary<(AddressHash Recipient, MessageId Message), DeliveryId> _byRecipient = [];
+    private readonly Dictionary<AddressHash, List<MessageId>> _messagesOf = [];
+    private readonly Dictionary<LaneKey, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)>> _lanes = [];
+    private readonly SortedSet<(DateTimeOffset DueAt, LaneKey Lane)> _firstDue = [];
+    private readonly Dictionary<NodeEpoch, HashSet<DeliveryId>> _owned = [];
+
+    public int Count => _rows.Count;
+
+    public IEnumerable<MailDelivery> All => _rows.Values;
+
+    public MailDelivery? Find(DeliveryId id) => _rows.GetValueOrDefault(id);
+
+    public bool Has(MessageId message, AddressHash recipient) => _byRecipient.ContainsKey((recipient, message));
+
+    public IReadOnlyList<DeliveryId> OfMessage(MessageId message) => _byMessage.GetValueOrDefault(message) ?? [];
+
+    public IReadOnlyList<MessageId> MessagesTo(AddressHash recipient) => _messagesOf.GetValueOrDefault(recipient) ?? [];
+
+    public MailDelivery OfRecipient(MessageId message, AddressHash recipient) => _rows[_byRecipient[(recipient, message)]];
+
+    public IReadOnlyCollection<DeliveryId> OwnedBy(NodeEpoch epoch) => _owned.GetValueOrDefault(epoch) ?? [];
+
+    /// <summary>Lanes with their first due time, the earliest first.</summary>
+    public IEnumerable<(DateTimeOffset DueAt, LaneKey Lane)> LanesByDueTime => _firstDue;
+
+    public IEnumerable<DeliveryId> DueIn(LaneKey lane, DateTimeOffset now) =>
+        _lanes.TryGetValue(lane, out var queue) ? queue.TakeWhile(entry => entry.DueAt <= now).Select(entry => entry.Id) : [];
+
+    public void Put(MailDelivery row)
+    {
+        if (_rows.TryGetValue(row.Id, out var before))
+            Unindex(before);
+        else
+            IndexIdentity(row);
+        _rows[row.Id] = row;
+        if (row.State == DeliveryState.Queued && row.Owner == NodeEpoch.None)
+            Enqueue(row);
+        if (row.Owner != NodeEpoch.None)
+            (_owned.TryGetValue(row.Owner, out var owned) ? owned : _owned[row.Owner] = []).Add(row.Id);
+    }
+
+    private void IndexIdentity(MailDelivery row)
+    {
+        (_byMessage.TryGetValue(row.Message, out var ids) ? ids : _byMessage[row.Message] = []).Add(row.Id);
+        (_messagesOf.TryGetValue(row.RecipientHash, out var messages) ? messages : _messagesOf[row.RecipientHash] = []).Add(row.Message);
+        _byRecipient.Add((row.RecipientHash, row.Message), row.Id);
+    }
+
+    private void Unindex(MailDelivery row)
+    {
+        if (row.State == DeliveryState.Queued && row.Owner == NodeEpoch.None)
+            Dequeue(row);
+        if (row.Owner != NodeEpoch.None && _owned.TryGetValue(row.Owner, out var owned))
+        {
+            owned.Remove(row.Id);
+            if (owned.Count == 0)
+                _owned.Remove(row.Owner);
+        }
+    }
+
+    private void Enqueue(MailDelivery row)
+    {
+        if (!_lanes.TryGetValue(row.Lane, out var queue))
+            _lanes[row.Lane] = queue = [];
+        Touch(row.Lane, queue, () => queue.Add((row.DueAt, row.Id)));
+    }
+
+    private void Dequeue(MailDelivery row)
+    {
+        var queue = _lanes[row.Lane];
+        Touch(row.Lane, queue, () => queue.Remove((row.DueAt, row.Id)));
+        if (queue.Count == 0)
+            _lanes.Remove(row.Lane);
+    }
+
+    // Keeps the index of lanes by their first due time in step with a lane's queue.
+    private void Touch(LaneKey lane, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)> queue, Action change)
+    {
+        var before = queue.Count > 0 ? queue.Min.DueAt : (DateTimeOffset?)null;
+        change();
+        var after = queue.Count > 0 ? queue.Min.DueAt : (DateTimeOffset?)null;
+        if (before == after)
+            return;
+        if (before is { } old)
+            _firstDue.Remove((old, lane));
+        if (after is { } first)
+            _firstDue.Add((first, lane));
+    }
+}

@@ -1,0 +1,79 @@
+using Ses.Addresses;
+using Ses.Blocklists;
+using Ses.Delivery;
+using Ses.Domains;
+using Ses.Ledger;
+using Ses.Recipients;
+using Ses.Scheduling;
+using Ses.SendingTasks;
+using Ses.Statistics;
+using Ses.Storage.InMemory.Rooms;
+using Ses.Templates;
+using Ses.Warmup;
+
+namespace Ses.Storage.InMemory;
+
+/// <summary>
+/// The reference provider: what the storage ports mean, in memory and gone with the process. One instance is one store; any number of clients and engines
+/// may share it.
+/// </summary>
+public sealed class InMemoryStorage : ISesStorage
+{
+    private readonly Tables _tables = new();
+
+    /// <summary>An empty store.</summary>
+    public InMemoryStorage()
+    {
+        Nodes = new NodeRoom(_tables);
+        Ledger = new LedgerRoom(_tables);
+        Queue = new QueueRoom(_tables);
+        Pace = new PaceRoom(_tables);
+        Quotas = new QuotaRoom(_tables);
+        Domains = new DomainRoom(_tables);
+        Addresses = new AddressRoom(_tables);
+        Templates = new TemplateRoom(_tables);
+        Recipients = new RecipientRoom(_tables);
+        Tasks = new TaskRoom(_tables);
+        Blocklists = new BlocklistRoom(_tables);
+        Statistics = new StatisticsRoom(_tables);
+    }
+
+    /// <inheritdoc/>
+    public INodeLeases Nodes { get; }
+
+    /// <inheritdoc/>
+    public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IDeliveryQueue Queue { get; }
+
+    /// <inheritdoc/>
+    public IPaceStore Pace { get; }
+
+    /// <inheritdoc/>
+    public IQuotaStore Quotas { get; }
+
+    /// <inheritdoc/>
+    public IDomainStore Domains { get; }
+
+    /// <inheritdoc/>
+    public IAddressStore Addresses { get; }
+
+    /// <inheritdoc/>
+    public ITemplateStore Templates { get; }
+
+    /// <inheritdoc/>
+    public IRecipientStore Recipients { get; }
+
+    /// <inheritdoc/>
+    public ISendingTaskStore Tasks { get; }
+
+    /// <inheritdoc/>
+    public IBlocklistStore Blocklists { get; }
+
+    /// <inheritdoc/>
+    public IStatisticsStore Statistics { get; }
+
+    /// <summary>What is in the store, for people: counts, nodes, and the deliveries that are not final.</summary>
+    public string Dump() => StoreDump.Of(_tables);
+}
