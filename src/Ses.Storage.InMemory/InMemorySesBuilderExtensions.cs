@@ -1,6 +1,8 @@
 using Ses.Storage.InMemory;
 
+#pragma warning disable IDE0130 // A host that uses Ses finds its extensions without another using.
 namespace Ses;
+#pragma warning restore IDE0130
 
 /// <summary>Chooses the store in memory.</summary>
 public static class InMemorySesBuilderExtensions

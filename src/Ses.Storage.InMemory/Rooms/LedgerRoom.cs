@@ -129,6 +129,6 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
     public ValueTask<IReadOnlyList<MailFact>> ListFactsAsync(MessageId message, DeliveryId delivery, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)
-            return new((IReadOnlyList<MailFact>)tables.Deliveries.Find(delivery)?.Message == message ? [.. tables.Facts.GetValueOrDefault(delivery) ?? []] : []);
+            return new(tables.Deliveries.Find(delivery)?.Message == message ? (IReadOnlyList<MailFact>)[.. tables.Facts.GetValueOrDefault(delivery) ?? []] : []);
     }
 }

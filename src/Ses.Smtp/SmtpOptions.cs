@@ -1,0 +1,41 @@
+using System.Net;
+using Ses.Delivery;
+
+namespace Ses.Smtp;
+
+/// <summary>Options of carrying mail by SMTP.</summary>
+public sealed class SmtpOptions
+{
+    /// <summary>Relays that take all mail, in the order in which they are tried; empty to deliver to the recipients' mail exchangers.</summary>
+    public IList<RouteTarget> Relays { get; } = [];
+
+    /// <summary>Connections to one host at once; 20 by default.</summary>
+    public int MaxConnectionsPerHost { get; set; } = 20;
+
+    /// <summary>Messages on one connection; 100 by default.</summary>
+    public int MaxMessagesPerConnection { get; set; } = 100;
+
+    /// <summary>How long an unused connection is kept; 30 seconds by default.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection may take to come about; 30 seconds by default.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer may take; 10 minutes by default, as the final one may (RFC 5321 §4.5.3.2.6).</summary>
+    public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>DNS servers to ask; empty for the system's.</summary>
+    public IList<IPEndPoint> NameServers { get; } = [];
+
+    /// <summary>Sends all mail through a relay; call it again for one to fall over to.</summary>
+    /// <param name="host">Name or address.</param>
+    /// <param name="port">587 for submission, 465 for implicit TLS, 25 otherwise.</param>
+    /// <param name="tls">Opportunistic by default; with credentials, choose <see cref="TlsMode.Required"/> or <see cref="TlsMode.Implicit"/>.</param>
+    /// <param name="userName">For AUTH; null for none.</param>
+    /// <param name="password">For AUTH.</param>
+    public SmtpOptions Relay(string host, int port = 25, TlsMode tls = TlsMode.Opportunistic, string? userName = null, string? password = null)
+    {
+        Relays.Add(new(host, port, tls, userName is null ? null : new NetworkCredential(userName, password)));
+        return this;
+    }
+}
