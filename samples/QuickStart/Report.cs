@@ -12,8 +12,10 @@ internal static class Report
 
     public static void Print(IReadOnlyList<StatisticsRow> domains, CounterSet total)
     {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 160;
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("recipient domain");
+        table.AddColumn(new TableColumn("recipient domain").NoWrap());
         foreach (var column in new[] { "requests", "rejected", "sends", "invalid addresses", "bounces (spam)", "bounces (others)", "deliveries", "delivery rate" })
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var row in domains.Take(MaxRows))
