@@ -12,7 +12,6 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
     private readonly Lock _lock = new();
     private readonly Queue<AdmittedDelivery> _transactional = [];
     private readonly Queue<AdmittedDelivery> _marketing = [];
-    private readonly PreparedMessages _messages = new(services);
     private int _working;
     private TaskCompletionSource? _drained;
 
@@ -91,14 +90,8 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
     private async Task AttemptAsync(AdmittedDelivery next)
     {
         var delivery = next.Delivery;
-        if (await _messages.GetAsync(delivery, session.Lost).ConfigureAwait(false) is not { } prepared)
-        {
-            Settle(next, new DeliveryDecision.Dropped(), null, null);
-            return;
-        }
-
         if (next.Slot is { } slot && slot > session.Now)
-            await Task.Delay(slot - session.Now, services.Time, session.Lost).ConfigureAwait(false);
+            await Pause.ForAsync(slot - session.Now, services.Time, session.Lost).ConfigureAwait(false);
         var startedAt = session.Now;
         if (PaceGate.IsMissed(next.Slot, startedAt) || !IsPaidFor(next, startedAt))
         {
@@ -107,7 +100,7 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
         }
 
         var started = services.Time.GetTimestamp();
-        var reply = await SendAsync(Request(next, prepared)).ConfigureAwait(false);
+        var reply = await SendAsync(Request(next)).ConfigureAwait(false);
         var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact);
         if (DeliveryDecider.Decide(delivery, reply, session.Now, services.Options.Delivery, services.Dice.Share()) is { } decision)
             Settle(next, decision, report, next.ChargedDay);
@@ -129,11 +122,11 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
         }
     }
 
-    private TransportRequest Request(AdmittedDelivery next, Preparation prepared) => new()
+    private TransportRequest Request(AdmittedDelivery next) => new()
     {
-        MailFrom = ReturnPath.For(prepared.Message, next.Delivery, services.Options.Identity),
+        MailFrom = ReturnPath.For(next.Prepared.Message, next.Delivery, services.Options.Identity),
         Recipient = next.Delivery.Recipient,
-        Body = prepared.Body.BodyFor(next.Delivery),
+        Body = next.Prepared.Body.BodyFor(next.Delivery),
         Route = next.Route,
         Fence = session,
     };

@@ -16,23 +16,23 @@ internal sealed class QuotaGate(SesServices services, NodeSession session)
     private WarmupOptions Options => services.Options.Warmup;
 
     public async ValueTask<ChargedDeliveries> ChargeAsync(
-        IReadOnlyList<MailDelivery> deliveries, int level, MailStream stream, CancellationToken cancellationToken)
+        IReadOnlyList<PreparedDelivery> deliveries, int level, MailStream stream, CancellationToken cancellationToken)
     {
         var now = session.Now;
         var day = WarmupPolicy.DayOf(now, Options);
-        var first = deliveries.Count(delivery => delivery.ChargedDay is null);
+        var first = deliveries.Count(prepared => prepared.Delivery.ChargedDay is null);
         var granted = first;
         if (first > 0 && Options.IsEnabled)
         {
-            var axes = deliveries[0].Axes;
+            var axes = deliveries[0].Delivery.Axes;
             granted = await TakeAsync((axes.Account, axes.SenderDomain, day), first, level, stream, now, cancellationToken).ConfigureAwait(false);
         }
 
-        var passed = new List<(MailDelivery, DateOnly?)>(deliveries.Count);
-        var refused = new List<MailDelivery>();
+        var passed = new List<(PreparedDelivery, DateOnly?)>(deliveries.Count);
+        var refused = new List<PreparedDelivery>();
         foreach (var delivery in deliveries)
         {
-            if (delivery.ChargedDay is not null)
+            if (delivery.Delivery.ChargedDay is not null)
                 passed.Add((delivery, null));
             else if (granted-- > 0)
                 passed.Add((delivery, day));
@@ -88,4 +88,4 @@ internal sealed class QuotaGate(SesServices services, NodeSession session)
 /// <param name="Refused">First attempts that the day's quota no longer pays for.</param>
 /// <param name="NextDay">When there is quota again.</param>
 internal sealed record ChargedDeliveries(
-    IReadOnlyList<(MailDelivery Delivery, DateOnly? Day)> Passed, IReadOnlyList<MailDelivery> Refused, DateTimeOffset NextDay);
+    IReadOnlyList<(PreparedDelivery Delivery, DateOnly? Day)> Passed, IReadOnlyList<PreparedDelivery> Refused, DateTimeOffset NextDay);

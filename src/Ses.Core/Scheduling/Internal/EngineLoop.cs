@@ -32,7 +32,7 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
                 failures++;
                 sleep = BackOff(failures);
                 logger.PumpFailed(error, pump.Name, failures, sleep);
-                await Task.Delay(sleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Pause.ForAsync(sleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
