@@ -123,7 +123,7 @@ public abstract class DeliveryQueueSpecification(StorageFixture fixture) : Stora
     {
         var letter = await AcceptAsync(3);
         var epoch = await JoinAsync();
-        var claimed = (await ClaimAsync(epoch)).OrderBy(row => row.Id).ToList();
+        var claimed = await ClaimAsync(epoch);
 
         Same(letter.Deliveries.Select(row => row with { Owner = epoch }), claimed);
         Same(claimed, await DeliveriesOf(letter.Message.Id));

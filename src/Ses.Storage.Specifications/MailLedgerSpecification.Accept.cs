@@ -189,7 +189,7 @@ public abstract partial class MailLedgerSpecification
         Pass(TimeSpan.FromMinutes(10));
         await AcceptAsync(Mail.Letter(Now, "reader@example.net"));
         await AcceptAsync(Mail.Letter(Mail.Message(Now) with { Account = new("other") }, Now, "reader@example.net"));
-        await AcceptAsync(Mail.Letter(Mail.Message(Now) with { Task = new(1) }, Now, "reader@example.net"));
+        await AcceptAsync(Mail.Letter(Mail.Message(Now) with { Task = (await Storage.Tasks.AddAsync(SampleTasks.Task(Now), Token)).Id }, Now, "reader@example.net"));
         var foreign = Mail.Message(Now);
         await AcceptAsync(Mail.Letter(foreign with { Recipe = foreign.Recipe with { From = new(EmailAddress.Parse("alerts@shop.example")) } }, Now, "reader@example.net"));
         var refused = Mail.Message(Now);

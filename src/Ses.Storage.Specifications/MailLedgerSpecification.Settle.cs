@@ -107,7 +107,7 @@ public abstract partial class MailLedgerSpecification
         var epoch = await JoinAsync();
         var claimed = await ClaimAsync(epoch);
         Assert.Empty((await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed)).Lost);
-        Assert.Equal(claimed.Select(row => row.Id), (await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed)).Lost);
+        Assert.Equal(claimed.Select(row => row.Id), (await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed)).Lost.Order());
 
         Assert.Equal(3, (await CountersAsync()).Deliveries);
         Assert.All(await DeliveriesOf(claimed[0].Message), row => Assert.Equal((1, 1), (row.Attempts, row.Sequence)));
@@ -144,7 +144,7 @@ public abstract partial class MailLedgerSpecification
     {
         var letter = await AcceptAsync(5);
         var (epoch, other) = (await JoinAsync(), await JoinAsync());
-        var claimed = (await ClaimAsync(epoch)).OrderBy(row => row.Id).ToList();
+        var claimed = await ClaimAsync(epoch);
         await Storage.Queue.ReleaseAsync(epoch, [new(claimed[1].Id, Now), new(claimed[3].Id, Now)], Token);
         await Storage.Queue.ClaimAsync(other, [new(claimed[1].Lane, 1)], Now, Token);
         var stranger = Mail.Delivery(letter.Message, EmailAddress.Parse("stranger@example.net"), Now);
@@ -165,7 +165,7 @@ public abstract partial class MailLedgerSpecification
         var claimed = await ClaimAsync(epoch);
         Pass(TimeToLive);
 
-        Assert.Equal(claimed.Select(row => row.Id), (await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed)).Lost);
+        Assert.Equal(claimed.Select(row => row.Id), (await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed)).Lost.Order());
         Same(claimed, await DeliveriesOf(claimed[0].Message));
         Assert.Equal(0, (await CountersAsync()).Deliveries);
     }
@@ -211,7 +211,7 @@ public abstract partial class MailLedgerSpecification
     {
         var letter = await AcceptAsync(5);
         var epoch = await JoinAsync();
-        var claimed = (await ClaimAsync(epoch)).OrderBy(row => row.Id).ToList();
+        var claimed = await ClaimAsync(epoch);
         var batch = claimed.Select(row => Outcome(row, new DeliveryDecision.Bounced(BounceClass.InvalidAddress))).ToList();
         // No store can fold an outcome without a decision.
         batch[3] = batch[3] with { Decision = null! };

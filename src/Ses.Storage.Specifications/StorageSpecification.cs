@@ -81,11 +81,12 @@ public abstract class StorageSpecification(StorageFixture fixture) : IAsyncLifet
 
     private protected ValueTask<Acceptance> AcceptAsync(int recipients, string domain = "example.net") => AcceptAsync(Mail.Letter(Now, SampleMail.Recipients(recipients, domain)));
 
-    /// <summary>Claims what is due in all lanes.</summary>
+    /// <summary>Claims what is due in all lanes; in the order of ids.</summary>
     private protected async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(NodeEpoch epoch, int limit = 1_000)
     {
         var due = await Storage.Queue.ListDueLanesAsync(Now, 10_000, Token);
-        return await Storage.Queue.ClaimAsync(epoch, [.. due.Lanes.Select(lane => new Delivery.LaneClaim(lane.Lane, limit))], Now, Token);
+        var claimed = await Storage.Queue.ClaimAsync(epoch, [.. due.Lanes.Select(lane => new Delivery.LaneClaim(lane.Lane, limit))], Now, Token);
+        return [.. claimed.OrderBy(row => row.Id)];
     }
 
     private protected DeliveryOutcome Outcome(MailDelivery delivery, DeliveryDecision decision) => new(
@@ -111,6 +112,25 @@ public abstract class StorageSpecification(StorageFixture fixture) : IAsyncLifet
 
     /// <summary>The same rows, member by member, lists and bytes too.</summary>
     private protected static void Same(object? expected, object? actual) => Assert.Equal(Shown.Of(expected), Shown.Of(actual));
+
+    /// <summary>All pages of a list, each of the size wanted but the last. Between two pages, rows may come and go.</summary>
+    private protected static async Task<IReadOnlyList<T>> PagesAsync<T>(int size, Func<PageRequest, ValueTask<Page<T>>> list, Func<int, Task>? between = null)
+    {
+        var all = new List<T>();
+        Page<T> page;
+        string? after = null;
+        do
+        {
+            page = await list(new(after, size));
+            Assert.True(page.Items.Count == size || (page.Continuation is null && page.Items.Count < size), $"a page of {page.Items.Count} rows and a continuation '{page.Continuation}'");
+            all.AddRange(page.Items);
+            after = page.Continuation;
+            if (between is not null && after is not null)
+                await between(all.Count);
+        }
+        while (after is not null);
+        return all;
+    }
 
     /// <summary>Runs calls on threads of their own, all begun together.</summary>
     private protected static async Task<IReadOnlyList<T>> AtOnceAsync<T>(int count, Func<int, Task<T>> call)
