@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ses.Delivery;
+using Ses.Delivery.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
@@ -46,6 +47,8 @@ internal sealed class SesServices(
 
     /// <summary>Wakes the engine of this process, if one runs, when there is new work.</summary>
     public Nudge Nudge { get; } = new(scheduler, time);
+
+    public LostSources LostSources { get; } = new(time);
 
     public DkimKeys DkimKeys { get; } = new(protector);
 

@@ -7,7 +7,20 @@ namespace Ses.Delivery;
 /// <param name="EhloName">How we greet.</param>
 /// <param name="Source">The local address to send from; null for the system's choice.</param>
 /// <param name="Site">The receiving site that pace and circuits are kept by: relay, MX roll-up or recipient domain.</param>
-public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site);
+public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site)
+{
+    /// <summary>The provider whose rules hold, a name of <see cref="ProviderProfile"/>.</summary>
+    public string Provider { get; init; } = ProviderProfile.Default;
+
+    /// <summary>Connections to the site at once, from this source.</summary>
+    public int MaxConnections { get; init; } = 10;
+
+    /// <summary>Messages on one connection.</summary>
+    public int MaxMessagesPerConnection { get; init; } = 100;
+
+    /// <summary>The source as conditions and pace name it; empty where the system chooses.</summary>
+    public string SourceName => Source?.ToString() ?? "";
+}
 
 /// <summary>One host.</summary>
 /// <param name="Host">Name or address literal.</param>

@@ -4,7 +4,7 @@ using Ses.Scheduling.Internal;
 namespace Ses.Delivery.Internal;
 
 /// <summary>Gives back what cannot go now, claims what is due, lets it through the gates, and hands it to the workers.</summary>
-internal sealed class DeliveryPump : IDrainingPump
+internal sealed class DeliveryPump : IDrainingPump, IDisposable
 {
     private const int LanesAtOnce = 256;
 
@@ -22,7 +22,7 @@ internal sealed class DeliveryPump : IDrainingPump
         _session = session;
         _desk = desk;
         _gates = new(services, session);
-        _workers = new(services, session, desk, _gates.Quota);
+        _workers = new(services, session, desk, _gates);
         // Enough in hand that the workers never wait for a claim, and little enough that a dying node leaves few deliveries uncertain.
         _capacity = services.Options.Delivery.MaxConcurrency * 8;
     }
@@ -41,17 +41,21 @@ internal sealed class DeliveryPump : IDrainingPump
             return PumpResult.Worked;
         }
 
+        await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
+        var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
         if (free < _capacity / 4)
-            return PumpResult.Idle();
+            return PumpResult.Idle(refillAt);
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
         var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8);
         if (claims.Count == 0)
-            return PumpResult.Idle(due.NextDueAt);
+            return PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
         var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
         await StartAsync(claimed, cancellationToken).ConfigureAwait(false);
-        return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+        return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
     }
+
+    public void Dispose() => _workers.Dispose();
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
@@ -106,7 +110,7 @@ internal sealed class DeliveryPump : IDrainingPump
         var round = new AdmissionRound(claimed, _desk, _session);
         try
         {
-            await _gates.AdmitAsync(round, cancellationToken).ConfigureAwait(false);
+            await _gates.AdmitAsync(round, _workers.CountOf, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -114,4 +118,7 @@ internal sealed class DeliveryPump : IDrainingPump
             _workers.Start(round.Admitted);
         }
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is not { } one ? right : right is not { } other || one < other ? left : right;
 }

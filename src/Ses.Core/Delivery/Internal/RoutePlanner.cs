@@ -13,6 +13,13 @@ internal static class RoutePlanner
     public static RoutePlan ToRelays(IReadOnlyList<RouteTarget> relays, string ehloName) =>
         new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}"));
 
+    /// <summary>Relays in an order that the dice say, each first as often as its weight has a share; the others in case it fails.</summary>
+    public static IReadOnlyList<RouteTarget> ByWeight(IReadOnlyList<WeightedRelay> relays, SesDice dice)
+    {
+        // Exponential races (Efraimidis and Spirakis): the order is by −ln(u) ÷ weight.
+        return [.. relays.OrderBy(relay => -Math.Log(1 - dice.Share()) / relay.Weight).Select(relay => relay.Target)];
+    }
+
     public static RoutePlan ToMailExchangers(DomainName domain, DnsAnswer<MxHost> answer, int port, string ehloName, SesDice dice)
     {
         switch (answer.Status)
