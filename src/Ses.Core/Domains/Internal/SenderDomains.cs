@@ -54,7 +54,7 @@ internal sealed class SenderDomains(
         var parsed = Parse(name);
         var used = await addresses.ListAsync(account, parsed, new(Size: 1), cancellationToken).ConfigureAwait(false);
         if (used.Total > 0)
-            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender addresses: delete them first, then the domain");
+            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender address{(used.Total == 1 ? "" : "es")}: delete them first, then the domain");
         if (!await store.RemoveAsync(account, parsed, cancellationToken).ConfigureAwait(false))
             throw NotFound(parsed);
     }
