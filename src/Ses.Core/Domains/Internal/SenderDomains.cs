@@ -59,9 +59,7 @@ internal sealed class SenderDomains(
             throw NotFound(parsed);
     }
 
-    private static DomainName Parse(string name) => DomainName.TryParse(name, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+    private static DomainName Parse(string name) => CallerInput.Domain("name", name);
 
     private static SesException NotFound(DomainName name) =>
         new(SesErrorCode.DomainNotFound, $"{name} is not a sender domain of this account: await client.Domains.CreateAsync(\"{name}\")");
