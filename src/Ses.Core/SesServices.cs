@@ -57,7 +57,6 @@ internal sealed class SesServices(
     /// <summary>What the fold needs to know of the options.</summary>
     public SettlementRules Rules { get; } = new()
     {
-        QuotaTimeZone = options.Warmup.TimeZone,
         HoldUncertain = new HashSet<MailStream>(options.Delivery.HoldUncertain),
     };
 }

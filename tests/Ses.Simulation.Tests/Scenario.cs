@@ -80,7 +80,7 @@ internal sealed class Scenario : IDisposable
 
     private bool IsQuiet() =>
         World.Steps % 100 == 0
-        && TaskNow() is { Run: not null, Cursor: null }
+        && TaskNow() is { Run: not null, Cursor: null } task && (task.State == TaskState.Sent || HoldsUncertain)
         && Deliveries().All(delivery => delivery.State != DeliveryState.Queued);
 
     /// <summary>Everything that was accepted, as the store has it.</summary>
