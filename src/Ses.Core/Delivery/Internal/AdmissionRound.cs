@@ -33,6 +33,13 @@ internal sealed class AdmissionRound(IReadOnlyList<MailDelivery> claimed, Delive
             desk.Release(delivery, dueAt < delivery.ExpiresAt ? dueAt : delivery.ExpiresAt);
     }
 
+    /// <summary>The pace of this delivery's lane allows no more until then: it goes back as it is, and the lane is left alone.</summary>
+    public void Defer(MailDelivery delivery, DateTimeOffset until)
+    {
+        Release(delivery, delivery.DueAt);
+        desk.Defer(new(delivery.Lane, until));
+    }
+
     /// <summary>A gate could not be asked: what is undecided goes back.</summary>
     public void ReleaseUndecided()
     {

@@ -14,6 +14,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private readonly DeliveryGates _gates;
     private readonly DeliveryWorkers _workers;
     private readonly int _capacity;
+    private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
 
     public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
@@ -47,7 +48,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         if (free < _capacity / 4)
             return PumpResult.Idle(refillAt);
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
-        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8);
+        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
         if (claims.Count == 0)
             return PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
         var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
@@ -66,18 +67,23 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
         var releases = _desk.TakeReleases();
-        if (releases.Count == 0)
-            return;
-        try
+        if (releases.Count > 0)
         {
-            await _queue.ReleaseAsync(_session.Epoch, releases, cancellationToken).ConfigureAwait(false);
-            _desk.Done(releases.Select(release => release.Delivery));
+            try
+            {
+                await _queue.ReleaseAsync(_session.Epoch, releases, cancellationToken).ConfigureAwait(false);
+                _desk.Done(releases.Select(release => release.Delivery));
+            }
+            catch
+            {
+                _desk.PutBack(releases);
+                throw;
+            }
         }
-        catch
-        {
-            _desk.PutBack(releases);
-            throw;
-        }
+
+        // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
+        if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
@@ -115,6 +121,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         finally
         {
             round.ReleaseUndecided();
+            _rooms.Learn(claimed, round.Admitted);
             _workers.Start(round.Admitted);
         }
     }

@@ -97,7 +97,7 @@ internal sealed class DispatchGates
         route = route with { MaxConnections = Conditions.MaxConnections(route.SourceName, route.Site, provider) };
         var room = RoomIn(route, deliveries[0].Delivery.Axes, provider, waiting, out var roomAt);
         foreach (var (delivery, _) in deliveries.Skip(room))
-            round.Release(delivery, roomAt);
+            round.Defer(delivery, roomAt);
         var charged = await Quota.ChargeAsync([.. deliveries.Take(room)], level, stream, cancellationToken).ConfigureAwait(false);
         foreach (var refused in charged.Refused)
             round.Release(refused.Delivery, charged.NextDay);
