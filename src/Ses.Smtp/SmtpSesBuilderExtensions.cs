@@ -20,6 +20,6 @@ public static class SmtpSesBuilderExtensions
         return ses
             .Configure(ses => { foreach (var relay in options.Relays) ses.Delivery.Relays.Add(relay); })
             .UseDns(_ => new DnsClientResolver(options.NameServers))
-            .UseTransport(provider => new SmtpTransport(options, provider.GetRequiredService<IDnsResolver>(), provider.GetRequiredService<TimeProvider>()));
+            .UseTransport(provider => new SmtpTransport(options, provider.GetRequiredService<IDnsResolver>(), null, provider.GetRequiredService<TimeProvider>()));
     }
 }

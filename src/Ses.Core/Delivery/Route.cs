@@ -7,7 +7,11 @@ namespace Ses.Delivery;
 /// <param name="EhloName">How we greet.</param>
 /// <param name="Source">The local address to send from; null for the system's choice.</param>
 /// <param name="Site">The receiving site that pace and circuits are kept by: relay, MX roll-up or recipient domain.</param>
-public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site);
+public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site)
+{
+    /// <summary>True where the targets are the recipient domain's own exchangers, as the DNS names them: MTA-STS applies, and no address of this host or of a private network is dialed.</summary>
+    public bool IsToExchangers { get; init; }
+}
 
 /// <summary>One host.</summary>
 /// <param name="Host">Name or address literal.</param>

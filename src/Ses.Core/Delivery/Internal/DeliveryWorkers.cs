@@ -8,6 +8,7 @@ namespace Ses.Delivery.Internal;
 internal sealed class DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota)
 {
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SourcePause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<AdmittedDelivery> _transactional = [];
@@ -101,12 +102,19 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
 
         var started = services.Time.GetTimestamp();
         var reply = await SendAsync(Request(next)).ConfigureAwait(false);
-        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact);
+        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) };
         if (DeliveryDecider.Decide(delivery, reply, session.Now, services.Options.Delivery, services.Dice.Share()) is { } decision)
             Settle(next, decision, report, next.ChargedDay);
         else
-            GiveBack(next, session.Now);
+            GiveBack(next, session.Now + (reply is TransportReply.SourceUnavailable ? SourcePause : TimeSpan.Zero));
     }
+
+    private string? TranscriptOf(TransportReply reply) => services.Options.Delivery.KeepTranscripts switch
+    {
+        TranscriptKeeping.All => reply.Transcript,
+        TranscriptKeeping.NotDelivered when reply is not TransportReply.Accepted => reply.Transcript,
+        _ => null,
+    };
 
     private async ValueTask<TransportReply> SendAsync(TransportRequest request)
     {
