@@ -48,6 +48,9 @@ public sealed class DeliveryOptions
     /// <summary>Messages a second of one account, over all nodes; null for no limit, which is the default.</summary>
     public double? MaxPerSecondPerAccount { get; set; }
 
+    /// <summary>Of which attempts the dialogue with the server is kept; <see cref="TranscriptKeeping.NotDelivered"/> by default.</summary>
+    public TranscriptKeeping KeepTranscripts { get; set; } = TranscriptKeeping.NotDelivered;
+
     /// <summary>Streams whose deliveries are held, not sent again, when nobody knows whether the server took them. Empty by default.</summary>
     public ISet<MailStream> HoldUncertain { get; } = new HashSet<MailStream>();
 }

@@ -20,6 +20,9 @@ public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, 
 
     /// <summary>The source as conditions and pace name it; empty where the system chooses.</summary>
     public string SourceName => Source?.ToString() ?? "";
+
+    /// <summary>True where the targets are the recipient domain's own exchangers, as the DNS names them: MTA-STS applies, and no address of this host or of a private network is dialed.</summary>
+    public bool IsToExchangers { get; init; }
 }
 
 /// <summary>One host.</summary>

@@ -1,5 +1,3 @@
-using Ses.Composition;
-using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
@@ -11,9 +9,7 @@ internal sealed class DeliveryWorkers : IDisposable
 
     private readonly SesServices _services;
     private readonly NodeSession _session;
-    private readonly DeliveryDesk _desk;
-    private readonly QuotaGate _quota;
-    private readonly SiteConditions _conditions;
+    private readonly DeliveryAttempts _attempts;
     private readonly PaceBook _pace;
     private readonly ReadyLines _lines;
     private readonly ITimer _alarm;
@@ -23,7 +19,8 @@ internal sealed class DeliveryWorkers : IDisposable
 
     public DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, DeliveryGates gates)
     {
-        (_services, _session, _desk, _quota, _conditions) = (services, session, desk, gates.Quota, gates.Conditions);
+        (_services, _session) = (services, session);
+        _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
         _pace = new(services.Storage.Pace, session, services.Time);
         _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
         _alarm = services.Time.CreateTimer(_ => Begin(1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -74,7 +71,7 @@ internal sealed class DeliveryWorkers : IDisposable
         }
 
         foreach (var delivery in waiting)
-            GiveBack(delivery, _session.Now);
+            _attempts.GiveBack(delivery, _session.Now);
         using var impatient = patience.UnsafeRegister(static workers => ((DeliveryWorkers)workers!)._drained?.TrySetCanceled(), this);
         await drained.ConfigureAwait(false);
     }
@@ -110,7 +107,7 @@ internal sealed class DeliveryWorkers : IDisposable
         {
             try
             {
-                await AttemptAsync(next).ConfigureAwait(false);
+                await _attempts.MakeAsync(next).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_session.Lost.IsCancellationRequested)
             {
@@ -118,13 +115,13 @@ internal sealed class DeliveryWorkers : IDisposable
             }
             catch (SesException error) when (!error.IsTransient)
             {
-                Settle(next, new DeliveryDecision.Parked(), new(_session.Now, TimeSpan.Zero, null, null, new(0, null, Bounded(error.Message))), null);
+                _attempts.Park(next, error);
             }
 #pragma warning disable CA1031 // The store's fault or ours, not the mail's: it comes again a little later.
             catch (Exception)
 #pragma warning restore CA1031
             {
-                GiveBack(next, _session.Now + StorePause);
+                _attempts.GiveBack(next, _session.Now + StorePause);
             }
 
             lock (_lock)
@@ -154,78 +151,13 @@ internal sealed class DeliveryWorkers : IDisposable
         }
     }
 
-    private async Task AttemptAsync(AdmittedDelivery next)
+    // What waits for a site or source that is suspended now goes back until it is not.
+    private void Suspend(SiteCondition suspension)
     {
-        var startedAt = _session.Now;
-        if (next.Delivery.ExpiresAt <= startedAt || !IsPaidFor(next, startedAt))
-        {
-            GiveBack(next, startedAt);
-            return;
-        }
-
-        var started = _services.Time.GetTimestamp();
-        var reply = await SendAsync(Request(next)).ConfigureAwait(false);
-        var report = new AttemptReport(startedAt, _services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact);
-        var isAboutPace = Learn(next, reply);
-        if (Decide(next.Delivery, isAboutPace ? new TransportReply.Unreachable(reply.Fact.Text) : reply) is { } decision)
-            Settle(next, decision, report, next.ChargedDay);
-        else
-            GiveBack(next, _session.Now);
-    }
-
-    private DeliveryDecision? Decide(MailDelivery delivery, TransportReply reply) =>
-        DeliveryDecider.Decide(delivery, reply, _session.Now, _services.Options.Delivery, _services.Dice.Share());
-
-    // What waits for a site that is suspended now goes back until it is not.
-    private bool Learn(AdmittedDelivery next, TransportReply reply)
-    {
-        var version = _conditions.Version;
-        var isAboutPace = _conditions.Learn(next.Route, reply);
-        if (_conditions.Version == version || _conditions.Suspension(next.Route.SourceName, next.Route.Site) is not { } suspension)
-            return isAboutPace;
         IReadOnlyList<AdmittedDelivery> waiting;
         lock (_lock)
             waiting = _lines.Clear(line => line.Source == suspension.Source && (suspension.Site.Length == 0 || line.Site == suspension.Site));
         foreach (var delivery in waiting)
-            GiveBack(delivery, suspension.Until);
-        return isAboutPace;
+            _attempts.GiveBack(delivery, suspension.Until);
     }
-
-    private async ValueTask<TransportReply> SendAsync(TransportRequest request)
-    {
-        try
-        {
-            return await _services.Transport!.SendAsync(request, _session.Lost).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A transport that throws has broken its word: nobody knows what the server has.
-        catch (Exception error) when (error is not (SesException or OperationCanceledException))
-#pragma warning restore CA1031
-        {
-            return new TransportReply.Uncertain($"the transport failed: {error.GetType().Name}: {Bounded(error.Message)}");
-        }
-    }
-
-    private TransportRequest Request(AdmittedDelivery next) => new()
-    {
-        MailFrom = ReturnPath.For(next.Prepared.Message, next.Delivery, _services.Options.Identity),
-        Recipient = next.Delivery.Recipient,
-        Body = next.Prepared.Body.BodyFor(next.Delivery),
-        Route = next.Route,
-        Fence = _session,
-    };
-
-    // A first attempt is charged to the day on which it is made; one that waited past midnight must pay again.
-    private bool IsPaidFor(AdmittedDelivery next, DateTimeOffset now) =>
-        next.ChargedDay is not { } day || day == Warmup.WarmupPolicy.DayOf(now, _services.Options.Warmup);
-
-    private void GiveBack(AdmittedDelivery next, DateTimeOffset dueAt)
-    {
-        _quota.Return(next.Delivery, next.ChargedDay);
-        _desk.Release(next.Delivery, dueAt < next.Delivery.ExpiresAt ? dueAt : next.Delivery.ExpiresAt);
-    }
-
-    private void Settle(AdmittedDelivery next, DeliveryDecision decision, AttemptReport? report, DateOnly? chargedDay) =>
-        _desk.Settle(new(next.Delivery, decision, report, chargedDay, _session.Now));
-
-    private static string Bounded(string text) => text.Length <= 1_000 ? text : text[..1_000];
 }

@@ -37,7 +37,7 @@ internal static class RoutePlanner
             return new RoutePlan.NoRoute(new(556, "5.1.10", $"the domain {domain} takes no mail (null MX)"));
         return Found([.. Order(hosts, dice).Take(MaxTargets).Select(mx => new RouteTarget(mx.Host.TrimEnd('.'), port))]);
 
-        RoutePlan Found(IReadOnlyList<RouteTarget> targets) => new RoutePlan.Found(new(targets, ehloName, null, domain.Value));
+        RoutePlan Found(IReadOnlyList<RouteTarget> targets) => new RoutePlan.Found(new(targets, ehloName, null, domain.Value) { IsToExchangers = true });
     }
 
     // By preference; equals in an order that the dice say, so that load is spread.
