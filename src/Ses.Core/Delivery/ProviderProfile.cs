@@ -6,6 +6,9 @@ public sealed record ProviderProfile
     /// <summary>The name of the profile for everybody else.</summary>
     public const string Default = "default";
 
+    /// <summary>The name of the profile for relays: they are asked for no more than the transport allows.</summary>
+    public const string Relay = "relay";
+
     /// <summary>Its name, such as <c>google</c>.</summary>
     public required string Name { get; init; }
 

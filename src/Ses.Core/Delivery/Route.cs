@@ -12,11 +12,11 @@ public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, 
     /// <summary>The provider whose rules hold, a name of <see cref="ProviderProfile"/>.</summary>
     public string Provider { get; init; } = ProviderProfile.Default;
 
-    /// <summary>Connections to the site at once, from this source.</summary>
-    public int MaxConnections { get; init; } = 10;
+    /// <summary>Connections to the site at once, from this source; the transport's own limit holds too.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
 
-    /// <summary>Messages on one connection.</summary>
-    public int MaxMessagesPerConnection { get; init; } = 100;
+    /// <summary>Messages on one connection; the transport's own limit holds too.</summary>
+    public int MaxMessagesPerConnection { get; init; } = int.MaxValue;
 
     /// <summary>The source as conditions and pace name it; empty where the system chooses.</summary>
     public string SourceName => Source?.ToString() ?? "";

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
@@ -8,6 +9,7 @@ internal sealed class DeliveryWorkers : IDisposable
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
 
     private readonly SesServices _services;
+    private readonly ILogger _logger;
     private readonly NodeSession _session;
     private readonly DeliveryAttempts _attempts;
     private readonly PaceBook _pace;
@@ -19,7 +21,7 @@ internal sealed class DeliveryWorkers : IDisposable
 
     public DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, DeliveryGates gates)
     {
-        (_services, _session) = (services, session);
+        (_services, _session, _logger) = (services, session, services.Loggers.CreateLogger("Ses.Delivery"));
         _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
         _pace = new(services.Storage.Pace, session, services.Time);
         _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
@@ -118,9 +120,10 @@ internal sealed class DeliveryWorkers : IDisposable
                 _attempts.Park(next, error);
             }
 #pragma warning disable CA1031 // The store's fault or ours, not the mail's: it comes again a little later.
-            catch (Exception)
+            catch (Exception error)
 #pragma warning restore CA1031
             {
+                _logger.AttemptFailed(error, next.Delivery.Id);
                 _attempts.GiveBack(next, _session.Now + StorePause);
             }
 

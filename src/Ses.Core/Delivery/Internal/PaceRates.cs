@@ -22,5 +22,5 @@ internal sealed class PaceRates(DeliveryOptions options, SiteConditions conditio
     }
 
     /// <summary>Attempts that may be under way from a source to a site: one on each connection, and the next one in its pipeline.</summary>
-    public int Places(LineKey line, ProviderProfile provider) => conditions.MaxConnections(line.Source, line.Site, provider) * 2;
+    public int Places(LineKey line, ProviderProfile provider) => (int)Math.Min(int.MaxValue, conditions.MaxConnections(line.Source, line.Site, provider) * 2L);
 }

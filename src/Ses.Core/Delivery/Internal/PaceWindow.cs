@@ -26,7 +26,10 @@ internal sealed class PaceWindow
         var from = _end > now ? _end : now;
         var wanted = now + Min(Interval * (waiting + 1), horizon);
         var count = (int)Math.Ceiling((wanted - from) / Interval);
-        return count <= 0 ? null : new PaceRequest(key, Interval, count, horizon);
+        if (count > 0)
+            return new PaceRequest(key, Interval, count, horizon);
+        AskAgainAt = now + (Interval / 2);
+        return null;
     }
 
     public void Grant(PaceRequest request, PaceGrant grant)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Ses.Delivery.Internal;
 
@@ -31,11 +30,6 @@ internal sealed class ProviderTable
     {
         using var stream = typeof(ProviderTable).Assembly.GetManifestResourceStream("Ses.Delivery.providers.json")
             ?? throw new InvalidOperationException("the package lacks providers.json");
-        return JsonSerializer.Deserialize(stream, ProviderJson.Default.ListProviderProfile)!;
+        return JsonSerializer.Deserialize(stream, ProviderJson.Default.ListShippedProfile)!.ConvertAll(profile => profile.ToProfile());
     }
 }
-
-/// <summary>Reads <c>providers.json</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(List<ProviderProfile>))]
-internal sealed partial class ProviderJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal static class RoutePlanner
     private const int MaxTargets = 10;
 
     public static RoutePlan ToRelays(IReadOnlyList<RouteTarget> relays, string ehloName) =>
-        new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}"));
+        new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}") { Provider = ProviderProfile.Relay });
 
     /// <summary>Relays in an order that the dice say, each first as often as its weight has a share; the others in case it fails.</summary>
     public static IReadOnlyList<RouteTarget> ByWeight(IReadOnlyList<WeightedRelay> relays, SesDice dice)

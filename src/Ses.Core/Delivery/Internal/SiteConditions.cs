@@ -100,7 +100,7 @@ internal sealed class SiteConditions(ISiteConditionStore store, ProviderTable pr
     private bool Apply(string source, Route route, SmtpReplyFact reply, DateTimeOffset now)
     {
         var temporary = false;
-        foreach (var rule in ShapingPolicy.Matching(options.Shaping.Concat(providers.Named(route.Provider).Rules).Concat(route.Provider == ProviderProfile.Default ? [] : providers.Default.Rules), route.Provider, reply))
+        foreach (var rule in ShapingPolicy.Matching(options.Shaping.Concat(providers.Named(route.Provider).Rules).Concat(route.Provider is ProviderProfile.Default or ProviderProfile.Relay ? [] : providers.Default.Rules), route.Provider, reply))
         {
             temporary |= rule.IsTemporary;
             if (IsReached(source, route.Site, rule, now) && ShapingPolicy.ConditionOf(rule, source, route.Site, reply, now) is { } condition)
