@@ -94,6 +94,8 @@ public sealed class SesEngine
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
         else
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        foreach (var pump in pumps.OfType<IDisposable>())
+            pump.Dispose();
     }
 
     // The host gives us a moment: what is under way ends and is settled, what was not begun is given back, then the node leaves in peace.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ses.Delivery;
+using Ses.Delivery.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
@@ -47,6 +48,8 @@ internal sealed class SesServices(
     /// <summary>Wakes the engine of this process, if one runs, when there is new work.</summary>
     public Nudge Nudge { get; } = new(scheduler, time);
 
+    public LostSources LostSources { get; } = new(time);
+
     public DkimKeys DkimKeys { get; } = new(protector);
 
     public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
@@ -54,7 +57,6 @@ internal sealed class SesServices(
     /// <summary>What the fold needs to know of the options.</summary>
     public SettlementRules Rules { get; } = new()
     {
-        QuotaTimeZone = options.Warmup.TimeZone,
         HoldUncertain = new HashSet<MailStream>(options.Delivery.HoldUncertain),
     };
 }

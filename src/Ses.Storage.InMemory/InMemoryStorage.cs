@@ -28,6 +28,7 @@ public sealed class InMemoryStorage : ISesStorage
         Ledger = new LedgerRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
+        Sites = new SiteConditionRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
@@ -49,6 +50,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IPaceStore Pace { get; }
+
+    /// <inheritdoc/>
+    public ISiteConditionStore Sites { get; }
 
     /// <inheritdoc/>
     public IQuotaStore Quotas { get; }

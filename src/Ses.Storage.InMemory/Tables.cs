@@ -1,4 +1,5 @@
 using Ses.Addresses;
+using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -31,6 +32,8 @@ internal sealed class Tables
     public Dictionary<RecipientDayKey, CounterSet> RecipientDays { get; } = [];
 
     public Dictionary<(AccountId Account, DomainName Domain, DateOnly Day, NodeEpoch Epoch), QuotaRow> Quotas { get; } = [];
+
+    public Dictionary<(string Source, string Site, ShapingAction Action), SiteCondition> SiteConditions { get; } = [];
 
     public Dictionary<string, DateTimeOffset> PaceEnds { get; } = [];
 

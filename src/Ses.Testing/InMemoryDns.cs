@@ -47,12 +47,23 @@ public sealed class InMemoryDns : IDnsResolver
     public InMemoryDns Remove(string name)
     {
         lock (_lock)
-        {
-            _texts.Remove(Key(name));
-            _exchangers.Remove(Key(name));
             _addresses.Remove(Key(name));
-        }
+        return RemoveTexts(name).RemoveExchangers(name);
+    }
 
+    /// <summary>Takes the text records of a name away.</summary>
+    public InMemoryDns RemoveTexts(string name)
+    {
+        lock (_lock)
+            _texts.Remove(Key(name));
+        return this;
+    }
+
+    /// <summary>Takes the mail exchangers of a name away.</summary>
+    public InMemoryDns RemoveExchangers(string name)
+    {
+        lock (_lock)
+            _exchangers.Remove(Key(name));
         return this;
     }
 

@@ -37,6 +37,9 @@ public interface ISesStorage
     /// <summary>The shared pace.</summary>
     IPaceStore Pace { get; }
 
+    /// <summary>How sites may be sent to at the moment.</summary>
+    ISiteConditionStore Sites { get; }
+
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }
 

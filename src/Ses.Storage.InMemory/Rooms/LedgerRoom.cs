@@ -27,6 +27,15 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
         }
     }
 
+    public ValueTask<MessageId?> FindAcceptedAsync(AccountId account, string key, UInt128 requestHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            var isKnown = tables.IdempotencyKeys.TryGetValue((account, key), out var seen) && seen.Key.ExpiresAt > now && seen.Key.RequestHash == requestHash;
+            return new(isKnown ? seen.Message : null);
+        }
+    }
+
     public ValueTask<ExpandResult> ExpandAsync(ExpansionSlice slice, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)

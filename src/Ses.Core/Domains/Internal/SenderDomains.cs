@@ -54,14 +54,12 @@ internal sealed class SenderDomains(
         var parsed = Parse(name);
         var used = await addresses.ListAsync(account, parsed, new(Size: 1), cancellationToken).ConfigureAwait(false);
         if (used.Total > 0)
-            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender addresses: delete them first, then the domain");
+            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender address{(used.Total == 1 ? "" : "es")}: delete them first, then the domain");
         if (!await store.RemoveAsync(account, parsed, cancellationToken).ConfigureAwait(false))
             throw NotFound(parsed);
     }
 
-    private static DomainName Parse(string name) => DomainName.TryParse(name, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+    private static DomainName Parse(string name) => CallerInput.Domain("name", name);
 
     private static SesException NotFound(DomainName name) =>
         new(SesErrorCode.DomainNotFound, $"{name} is not a sender domain of this account: await client.Domains.CreateAsync(\"{name}\")");

@@ -45,15 +45,16 @@ internal sealed class RecipientGroups(AccountId account, IRecipientStore store, 
     {
         var found = await store.FindAsync(account, group, cancellationToken).ConfigureAwait(false) ?? throw NotFound(group);
         var request = page ?? PageRequest.First;
+        var size = Math.Clamp(request.Size, 1, 1_000);
         var after = long.TryParse(request.After, System.Globalization.CultureInfo.InvariantCulture, out var ordinal) ? ordinal : 0;
-        var members = await store.ReadMembersAsync(account, group, after, request.Size + 1, cancellationToken).ConfigureAwait(false);
-        var more = members.Count > request.Size;
-        var items = more ? [.. members.Take(request.Size)] : members;
+        var members = await store.ReadMembersAsync(account, group, after, size + 1, cancellationToken).ConfigureAwait(false);
+        var more = members.Count > size;
+        var items = more ? [.. members.Take(size)] : members;
         return new(items, found.Count, more ? items[^1].Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
     public async Task<bool> RemoveMemberAsync(RecipientGroupId group, string address, CancellationToken cancellationToken = default) =>
-        await store.RemoveMemberAsync(account, group, AddressHash.Of(EmailAddress.Parse(address)), cancellationToken).ConfigureAwait(false);
+        await store.RemoveMemberAsync(account, group, AddressHash.Of(CallerInput.Address("address", address)), cancellationToken).ConfigureAwait(false);
 
     private static SesException NotFound(RecipientGroupId group) => new(SesErrorCode.NotFound, $"there is no recipient group {group} in this account");
 

@@ -27,6 +27,21 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
 
     public async Task<SendReceipt> RunAsync(SendRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AdmitAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SesException error) when (request.IdempotencyKey is not null && !IsBeyondRecall(error))
+        {
+            // What changed since the first call (a quota used up, a template deleted) does not take its receipt away. Asked only here, so that a first call does not pay.
+            if (await RecallAsync(request, cancellationToken).ConfigureAwait(false) is { } receipt)
+                return receipt;
+            throw;
+        }
+    }
+
+    private async Task<SendReceipt> AdmitAsync(SendRequest request, CancellationToken cancellationToken)
+    {
         var context = new SendContext(account, request, services.Time.GetUtcNow());
         foreach (var check in _checks)
             await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
@@ -36,6 +51,15 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
             await step.RunAsync(context, cancellationToken).ConfigureAwait(false);
         return context.Receipt!;
     }
+
+    private async ValueTask<SendReceipt?> RecallAsync(SendRequest request, CancellationToken cancellationToken)
+    {
+        var ledger = services.Storage.Ledger;
+        var message = await ledger.FindAcceptedAsync(account, request.IdempotencyKey!, RequestHash.Of(request), services.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return message is { } id ? await Receipts.FindAsync(ledger, id, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private static bool IsBeyondRecall(SesException error) => error.Code == SesErrorCode.IdempotencyConflict || error.Code == SesErrorCode.StorageFailed;
 }
 
 /// <summary>One step of the pipeline.</summary>

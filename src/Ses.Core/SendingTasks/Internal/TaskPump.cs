@@ -134,7 +134,7 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
         if (task.Progress.Settled < task.Requests)
         {
             var next = now + (HasMoved(task) ? NextLook : NextLookWhileStill);
-            return await SaveAsync(task with { NextStepAt = next }, cancellationToken).ConfigureAwait(false) && false;
+            return await SaveAsync(task with { State = TaskState.Sending, StateReason = null, NextStepAt = next }, cancellationToken).ConfigureAwait(false) && false;
         }
 
         _seen.Remove((task.Account, task.Id));

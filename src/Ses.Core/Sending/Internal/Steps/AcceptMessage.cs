@@ -19,12 +19,10 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         var result = await services.Storage.Ledger.AcceptAsync(new(message, deliveries, key), context.Now, cancellationToken).ConfigureAwait(false);
         context.Receipt = result switch
         {
-            AcceptResult.Duplicate duplicate => ReceiptFor(
-                duplicate.Message,
-                await services.Storage.Ledger.ListDeliveriesAsync(duplicate.Message, null, int.MaxValue, cancellationToken).ConfigureAwait(false)),
+            AcceptResult.Duplicate duplicate => await Receipts.FindAsync(services.Storage.Ledger, duplicate.Message, cancellationToken).ConfigureAwait(false),
             AcceptResult.KeyConflict => throw new SesException(
                 SesErrorCode.IdempotencyConflict, $"the idempotency key '{key!.Key}' was used for another request; use a new key for a new message"),
-            _ => ReceiptFor(message.Id, deliveries),
+            _ => Receipts.Of(message.Id, deliveries),
         };
         services.Nudge.Wake();
     }
@@ -65,10 +63,4 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         attachment.ContentType ?? Composition.MediaTypes.Of(attachment.FileName),
         attachment.Content.ToArray(),
         attachment.ContentId);
-
-    private static SendReceipt ReceiptFor(MessageId message, IReadOnlyList<MailDelivery> deliveries) => new(
-        message,
-        [.. deliveries.Select(delivery => delivery.Facts.HasFlag(DeliveryFacts.Rejected) && delivery.State == DeliveryState.Rejected
-            ? new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Refused, DeliveryFactory.RefusalCode(delivery))
-            : new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Queued))]);
 }

@@ -2,7 +2,7 @@ using MimeKit;
 using Ses.Composition.Internal;
 using Ses.Delivery;
 
-namespace Ses.Smtp.Sending;
+namespace Ses.Smtp.Sending.Relaying;
 
 /// <summary>A mail whose bytes are made already, in the shape that MailKit sends: it writes them unchanged, and tells when the last one is written.</summary>
 internal sealed class RawMail : IDisposable

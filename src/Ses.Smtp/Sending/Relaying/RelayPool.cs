@@ -1,22 +1,20 @@
-using Ses.Delivery;
+namespace Ses.Smtp.Sending.Relaying;
 
-namespace Ses.Smtp.Sending;
-
-/// <summary>Connections to one host from one source: no more than allowed, used again while they are good.</summary>
-internal sealed class ConnectionPool(SmtpOptions options, TimeProvider time) : IDisposable
+/// <summary>Connections to one relay from one source: no more than allowed, used again while they are good.</summary>
+internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConnectionsPerHost);
-    private readonly Stack<SmtpConnection> _idle = [];
+    private readonly Stack<RelayConnection> _idle = [];
 
     /// <summary>Waits for a place. Hand it back by <see cref="Return"/> or <see cref="Discard"/>.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _places.WaitAsync(cancellationToken);
 
     /// <summary>A connection that lay idle and is still good; null where there is none.</summary>
-    public SmtpConnection? TakeIdle()
+    public RelayConnection? TakeIdle()
     {
         while (true)
         {
-            SmtpConnection? connection;
+            RelayConnection? connection;
             lock (_idle)
             {
                 if (!_idle.TryPop(out connection))
@@ -29,9 +27,9 @@ internal sealed class ConnectionPool(SmtpOptions options, TimeProvider time) : I
         }
     }
 
-    public void Return(SmtpConnection connection)
+    public void Return(RelayConnection connection)
     {
-        if (!connection.IsConnected || connection.Sent >= options.MaxMessagesPerConnection)
+        if (!connection.IsConnected || connection.Sent >= options.MaxMessagesPerConnection || time.GetElapsedTime(connection.OpenedAt) >= options.MaxConnectionAge)
         {
             Discard(connection);
             return;
@@ -43,7 +41,7 @@ internal sealed class ConnectionPool(SmtpOptions options, TimeProvider time) : I
         _places.Release();
     }
 
-    public void Discard(SmtpConnection? connection)
+    public void Discard(RelayConnection? connection)
     {
         connection?.Dispose();
         _places.Release();
@@ -52,7 +50,7 @@ internal sealed class ConnectionPool(SmtpOptions options, TimeProvider time) : I
     /// <summary>Closes connections that lie idle too long.</summary>
     public void CloseOld()
     {
-        List<SmtpConnection> old;
+        List<RelayConnection> old;
         lock (_idle)
         {
             old = [.. _idle.Where(connection => time.GetElapsedTime(connection.IdleSince) >= options.IdleTimeout)];
@@ -75,6 +73,3 @@ internal sealed class ConnectionPool(SmtpOptions options, TimeProvider time) : I
         _places.Dispose();
     }
 }
-
-/// <summary>What connections have in common that may serve for one another.</summary>
-internal readonly record struct PoolKey(System.Net.IPAddress? Source, string Host, int Port, TlsMode Tls, string? UserName);
