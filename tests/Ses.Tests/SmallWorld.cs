@@ -23,9 +23,9 @@ internal sealed class SmallWorld : IDisposable
         {
             // A small key is made quickly, and a node that looks seldom lets days pass quickly; what is due is still done when it is due.
             options.Domains.DkimKeyBits = 1024;
-            options.Engine.LeaseTimeToLive = TimeSpan.FromMinutes(10);
-            options.Engine.Heartbeat = TimeSpan.FromMinutes(2);
-            options.Engine.PollInterval = TimeSpan.FromMinutes(1);
+            options.Engine.LeaseTimeToLive = TimeSpan.FromHours(1);
+            options.Engine.Heartbeat = TimeSpan.FromMinutes(10);
+            options.Engine.PollInterval = TimeSpan.FromMinutes(10);
             options.Delivery.Relays.Add(new("relay.example"));
             configure?.Invoke(options);
         });

@@ -28,7 +28,11 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
         var worked = false;
         foreach (var task in due.Tasks)
             worked |= await StepAsync(task, cancellationToken).ConfigureAwait(false);
-        return worked ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+        if (worked)
+            return PumpResult.Worked;
+        // A task that was just put off may be the next to fall due.
+        var next = due.Tasks.Count == 0 ? due : await _store.ListDueAsync(session.Now, 1, cancellationToken).ConfigureAwait(false);
+        return PumpResult.Idle(next.Tasks.Count > 0 ? session.Now : next.NextDueAt);
     }
 
     private async ValueTask<bool> StepAsync(SendingTask task, CancellationToken cancellationToken)
