@@ -11,14 +11,14 @@ namespace Ses;
 /// <summary>Chooses SMTP.</summary>
 public static class SmtpSesBuilderExtensions
 {
-    /// <summary>Carries mail by SMTP, straight to the recipients' mail exchangers or through relays, and asks the DNS: <c>ses.UseSmtp(smtp => smtp.Relay("mail.example.com", 587))</c>.</summary>
+    /// <summary>Carries mail by SMTP, straight to the recipients' mail exchangers or through relays, and asks the DNS: <c>ses.UseSmtp(smtp => smtp.Relay("mail.example.com", 587))</c>. Of several calls the last one counts.</summary>
     public static SesBuilder UseSmtp(this SesBuilder ses, Action<SmtpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(ses);
         var options = new SmtpOptions();
         configure?.Invoke(options);
+        SmtpRelays.Replace(ses.Services, options.Relays);
         return ses
-            .Configure(ses => { foreach (var relay in options.Relays) ses.Delivery.Relays.Add(relay); })
             .UseDns(_ => new DnsClientResolver(options.NameServers))
             .UseTransport(provider => new SmtpTransport(options, provider.GetRequiredService<IDnsResolver>(), provider.GetRequiredService<TimeProvider>()));
     }
