@@ -25,7 +25,8 @@ internal static class NotConfigured
         SesErrorCode.NotConfigured,
         """
         Ses has no DNS resolver, so no domain can be verified. Choose one where you add Ses:
-            services.AddSes(ses => ses.UseSmtp() …);   // package Ses.Smtp brings one
+            services.AddSes(ses => ses.UseSmtp() …);              // package Ses.Smtp brings one
+            services.AddSes(ses => ses.UseDns(_ => resolver) …);  // or one of your own
         """);
 }
 

@@ -48,8 +48,13 @@ public sealed class SesEngine
 
     internal void ThrowIfNotConfigured()
     {
+        List<SesException> missing = [];
         if (_services.Transport is null)
-            throw NotConfigured.Transport();
+            missing.Add(NotConfigured.Transport());
+        if (_services.Dns is NotConfiguredDns)
+            missing.Add(NotConfigured.Dns());
+        if (missing.Count > 0)
+            throw new SesException(SesErrorCode.NotConfigured, string.Join(Environment.NewLine, missing.Select(error => error.Message)));
     }
 
     private async Task<NodeSession?> JoinAsync(CancellationToken cancellationToken)

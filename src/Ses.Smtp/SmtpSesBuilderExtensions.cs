@@ -17,7 +17,7 @@ public static class SmtpSesBuilderExtensions
 {
     /// <summary>
     /// Carries mail by SMTP, straight to the recipients' mail exchangers or through relays, and asks the DNS: <c>ses.UseSmtp(smtp => smtp.Relay("mail.example.com", 587))</c>.
-    /// Throws <see cref="ArgumentException"/> that names every option that cannot be.
+    /// Of several calls the last one counts. Throws <see cref="ArgumentException"/> that names every option that cannot be.
     /// </summary>
     public static SesBuilder UseSmtp(this SesBuilder ses, Action<SmtpOptions>? configure = null)
     {
@@ -27,8 +27,8 @@ public static class SmtpSesBuilderExtensions
         SmtpOptionsRules.Check(options);
         if (options.UseMtaSts)
             ses.Services.TryAddSingleton(provider => PoliciesBy(provider, options));
+        SmtpRelays.Replace(ses.Services, options.Relays);
         return ses
-            .Configure(ses => { foreach (var relay in options.Relays) ses.Delivery.Relays.Add(relay); })
             .UseDns(_ => new DnsClientResolver(options.NameServers))
             .UseTransport(provider => new SmtpTransport(
                 options, provider.GetRequiredService<IDnsResolver>(), options.UseMtaSts ? provider.GetService<IMtaStsPolicies>() : null, provider.GetRequiredService<TimeProvider>()));

@@ -34,6 +34,14 @@ public sealed class InMemoryDns : IDnsResolver
         return this;
     }
 
+    /// <summary>Creates a sender domain, publishes its records here, and verifies it.</summary>
+    public async Task<SenderDomain> CreateVerifiedAsync(ISesClient client, string domain, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        Publish(await client.Domains.CreateAsync(domain, cancellationToken).ConfigureAwait(false));
+        return await client.Domains.VerifyAsync(domain, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Adds a text record.</summary>
     public InMemoryDns AddText(string name, string text) => Add(_texts, name, text);
 

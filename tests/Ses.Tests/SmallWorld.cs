@@ -16,19 +16,13 @@ internal sealed class SmallWorld : IDisposable
     public const string Domain = "news.example";
     public const string Sender = "editor@news.example";
 
+    private readonly Action<SesOptions>? _configure;
+
     public SmallWorld(Action<SesOptions>? configure = null, ulong seed = 1, bool withDomain = true)
     {
+        _configure = configure;
         World = new(seed);
-        Node = World.AddNode(options =>
-        {
-            // A small key is made quickly, and a node that looks seldom lets days pass quickly; what is due is still done when it is due.
-            options.Domains.DkimKeyBits = 1024;
-            options.Engine.LeaseTimeToLive = TimeSpan.FromMinutes(10);
-            options.Engine.Heartbeat = TimeSpan.FromMinutes(2);
-            options.Engine.PollInterval = TimeSpan.FromMinutes(1);
-            options.Delivery.Relays.Add(new("relay.example"));
-            configure?.Invoke(options);
-        });
+        Node = AddNode();
         if (withDomain)
             Verify(Domain);
     }
@@ -45,6 +39,18 @@ internal sealed class SmallWorld : IDisposable
     public DateTimeOffset Now => World.Clock.GetUtcNow();
 
     public void Dispose() => World.Dispose();
+
+    /// <summary>Another process with the same options.</summary>
+    public FakeNode AddNode() => World.AddNode(options =>
+    {
+        // A small key is made quickly, and a node that looks seldom lets days pass quickly; what is due is still done when it is due.
+        options.Domains.DkimKeyBits = 1024;
+        options.Engine.LeaseTimeToLive = TimeSpan.FromHours(1);
+        options.Engine.Heartbeat = TimeSpan.FromMinutes(10);
+        options.Engine.PollInterval = TimeSpan.FromMinutes(10);
+        options.Delivery.Relays.Add(new("relay.example"));
+        _configure?.Invoke(options);
+    });
 
     public void Ask(Func<ISesClient, Task> work) => World.Run(() => work(Client));
 

@@ -20,8 +20,10 @@ internal static class LanePlanner
         Divide(transactional, free, mostOf, claims);
         var left = free - keptForTransactional - (transactional.Count == 0 ? 0 : free / 2);
         var accounts = lanes.Where(lane => lane.Lane.Stream != MailStream.Transactional).GroupBy(lane => lane.Lane.Account).ToList();
-        foreach (var account in accounts)
-            Divide([.. account], left / accounts.Count, mostOf, claims);
+        // With more accounts than places, those whose mail waits longest come first: a share of less than one would serve nobody ever.
+        var share = accounts.Count == 0 ? 0 : Math.Max(1, left / accounts.Count);
+        foreach (var account in accounts.Take(Math.Max(0, left / Math.Max(1, share))))
+            Divide([.. account], share, mostOf, claims);
         return claims;
     }
 
