@@ -13,6 +13,8 @@ internal sealed class RouteFinder(IDnsResolver dns, SesOptions options, SesDice 
         var relays = options.Delivery.Relays;
         if (relays.Count > 0)
             return RoutePlanner.ToRelays([.. relays], _ehloName);
+        if (recipientDomain.AddressLiteral is { } literal)
+            return RoutePlanner.ToLiteral(recipientDomain, literal, options.Delivery.MxPort, _ehloName);
         var answer = await dns.GetMxAsync(recipientDomain.Value, cancellationToken).ConfigureAwait(false);
         return RoutePlanner.ToMailExchangers(recipientDomain, answer, options.Delivery.MxPort, _ehloName, dice);
     }

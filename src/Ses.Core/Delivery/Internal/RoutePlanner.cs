@@ -1,3 +1,4 @@
+using System.Net;
 using Ses.Dns;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -12,6 +13,10 @@ internal static class RoutePlanner
 
     public static RoutePlan ToRelays(IReadOnlyList<RouteTarget> relays, string ehloName) =>
         new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}"));
+
+    /// <summary>An address literal names the host itself (RFC 5321 §4.1.3).</summary>
+    public static RoutePlan ToLiteral(DomainName domain, IPAddress address, int port, string ehloName) =>
+        new RoutePlan.Found(new([new(address.ToString(), port)], ehloName, null, domain.Value));
 
     public static RoutePlan ToMailExchangers(DomainName domain, DnsAnswer<MxHost> answer, int port, string ehloName, SesDice dice)
     {

@@ -59,9 +59,14 @@ internal sealed class SenderDomains(
             throw NotFound(parsed);
     }
 
-    private static DomainName Parse(string name) => DomainName.TryParse(name, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+    private static DomainName Parse(string name)
+    {
+        if (!DomainName.TryParse(name, out var parsed, out var why))
+            throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+        return parsed.AddressLiteral is null
+            ? parsed
+            : throw new SesValidationException([new("name", SesErrorCode.Invalid, "an IP address in brackets has no DNS records to verify; a domain such as example.com is expected")]);
+    }
 
     private static SesException NotFound(DomainName name) =>
         new(SesErrorCode.DomainNotFound, $"{name} is not a sender domain of this account: await client.Domains.CreateAsync(\"{name}\")");
