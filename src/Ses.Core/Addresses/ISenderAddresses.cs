@@ -2,7 +2,7 @@ using Ses.Primitives;
 
 namespace Ses.Addresses;
 
-/// <summary>The sender addresses of an account, at most 10 a domain (<c>SesOptions.Addresses</c>). (Guide, Sender Address.)</summary>
+/// <summary>The sender addresses of an account, at most 10 a domain (<c>SesOptions.Limits</c>). (Guide, Sender Address.)</summary>
 public interface ISenderAddresses
 {
     /// <summary>Creates an address under a verified domain.</summary>

@@ -25,10 +25,10 @@ internal sealed class SenderAddresses(AccountId account, IAddressStore store, ID
     }
 
     public async Task<SenderAddress?> FindAsync(string address, CancellationToken cancellationToken = default) =>
-        await store.FindAsync(account, Read(address), cancellationToken).ConfigureAwait(false);
+        await store.FindAsync(account, EmailAddress.Parse(address), cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<SenderAddress>> ListAsync(string? domain = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, domain is null ? null : ReadDomain(domain), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, domain is null ? null : DomainName.Parse(domain), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task<SenderAddress> UpdateAsync(string address, string? displayName, CancellationToken cancellationToken = default)
     {
@@ -40,20 +40,12 @@ internal sealed class SenderAddresses(AccountId account, IAddressStore store, ID
 
     public async Task DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
-        var parsed = Read(address);
+        var parsed = EmailAddress.Parse(address);
         if (!await store.RemoveAsync(account, parsed, cancellationToken).ConfigureAwait(false))
             throw NotFound(parsed);
     }
 
     private static string? Named(string? displayName) => string.IsNullOrWhiteSpace(displayName) ? null : displayName.Trim();
-
-    private static EmailAddress Read(string address) => EmailAddress.TryParse(address, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("address", SesErrorCode.Invalid, $"not an email address: {why}")]);
-
-    private static DomainName ReadDomain(string domain) => DomainName.TryParse(domain, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("domain", SesErrorCode.Invalid, $"not a domain name: {why}")]);
 
     private static EmailAddress Check(string address, string? displayName)
     {

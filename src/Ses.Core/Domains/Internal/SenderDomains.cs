@@ -61,8 +61,7 @@ internal sealed class SenderDomains(
 
     private static DomainName Parse(string name)
     {
-        if (!DomainName.TryParse(name, out var parsed, out var why))
-            throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+        var parsed = CallerInput.Domain("name", name);
         return parsed.AddressLiteral is null
             ? parsed
             : throw new SesValidationException([new("name", SesErrorCode.Invalid, "an IP address in brackets has no DNS records to verify; a domain such as example.com is expected")]);

@@ -27,7 +27,7 @@ internal sealed class AddressSet
             return;
         var table = TableOf(address);
         var slots = _tables[table] ??= new UInt128[FirstSlots];
-        if (++_counts[table] > slots.Length / 8 * 7)
+        if (++_counts[table] > slots.Length * 7 / 8)
             slots = _tables[table] = Grown(slots);
         slots[SlotOf(slots, address.Value)] = address.Value;
     }

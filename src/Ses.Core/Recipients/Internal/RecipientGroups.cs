@@ -55,12 +55,8 @@ internal sealed class RecipientGroups(AccountId account, IRecipientStore store, 
         return new(items, found.Count, more ? items[^1].Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
-    public async Task<bool> RemoveMemberAsync(RecipientGroupId group, string address, CancellationToken cancellationToken = default)
-    {
-        if (!EmailAddress.TryParse(address, out var parsed, out var why))
-            throw new SesValidationException([new("address", SesErrorCode.Invalid, $"not an email address: {why}")]);
-        return await store.RemoveMemberAsync(account, group, AddressHash.Of(parsed), cancellationToken).ConfigureAwait(false);
-    }
+    public async Task<bool> RemoveMemberAsync(RecipientGroupId group, string address, CancellationToken cancellationToken = default) =>
+        await store.RemoveMemberAsync(account, group, AddressHash.Of(CallerInput.Address("address", address)), cancellationToken).ConfigureAwait(false);
 
     public byte[] CreateSampleCsv(params IEnumerable<string> variables) => SampleCsv.Of([.. variables]);
 
