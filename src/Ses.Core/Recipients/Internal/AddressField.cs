@@ -20,7 +20,15 @@ internal static class AddressField
 
     public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? why)
     {
+        address = null;
         text = Clean(text);
+        // Most fields of a file are none.
+        if (!text.Contains('@'))
+        {
+            why = "it has no at sign";
+            return false;
+        }
+
         if (text.EndsWith(">") && Mailbox.TryParse(text, out var mailbox, out why))
         {
             address = mailbox.Address;

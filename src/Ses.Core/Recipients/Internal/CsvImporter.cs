@@ -16,7 +16,7 @@ internal sealed class CsvImporter(
         var head = new char[SampleLength];
         var length = await text.ReadBlockAsync(head, cancellationToken).ConfigureAwait(false);
         var begin = new string(head, 0, length);
-        var dialect = CsvDialect.Of(begin, options.Separator);
+        var dialect = CsvDialect.Of(begin, options.Separator, length < SampleLength);
         var sample = CsvSample.Read(begin, dialect, length < SampleLength, out var why) ?? throw Unreadable(why!);
         var columns = CsvColumns.Read(sample, options.AddressColumn, out why) ?? throw Unreadable(why!);
         var rows = new CsvReader(text, dialect.Separator, head.AsMemory(0, length));

@@ -55,6 +55,29 @@ internal sealed class CsvRowScanner(char separator)
         }
     }
 
+    /// <summary>The text of a field found in <paramref name="text"/>.</summary>
+    public ReadOnlySpan<char> TextOf(ReadOnlySpan<char> text, int index)
+    {
+        var field = Fields[index];
+        var raw = text.Slice(field.Start, field.Length);
+        if (!field.IsEscaped)
+            return raw;
+        var unescaped = new char[raw.Length];
+        return unescaped.AsSpan(0, Unescape(raw, unescaped));
+    }
+
+    /// <summary>True where a field found in <paramref name="text"/> is an address.</summary>
+    public bool HasAddress(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            if (AddressField.TryRead(TextOf(text, i), out _, out _))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Writes a quoted field's text without its quotes; returns its length.</summary>
     public static int Unescape(ReadOnlySpan<char> raw, Span<char> target)
     {

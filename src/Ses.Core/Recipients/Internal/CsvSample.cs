@@ -52,23 +52,13 @@ internal sealed record CsvSample(IReadOnlyList<string> Header, long HeaderLine, 
     {
         var names = new List<string>();
         for (var i = 0; i < scanner.Fields.Count; i++)
-            names.Add(AddressField.Trim(Text(text, scanner, i)).ToString());
+            names.Add(AddressField.Trim(scanner.TextOf(text, i)).ToString());
         return names;
     }
 
     private static void Count(ReadOnlySpan<char> text, CsvRowScanner scanner, int[] addresses)
     {
         for (var i = 0; i < Math.Min(scanner.Fields.Count, addresses.Length); i++)
-            addresses[i] += AddressField.TryRead(Text(text, scanner, i), out _, out _) ? 1 : 0;
-    }
-
-    private static ReadOnlySpan<char> Text(ReadOnlySpan<char> text, CsvRowScanner scanner, int index)
-    {
-        var field = scanner.Fields[index];
-        var raw = text.Slice(field.Start, field.Length);
-        if (!field.IsEscaped)
-            return raw;
-        var unescaped = new char[raw.Length];
-        return unescaped.AsSpan(0, CsvRowScanner.Unescape(raw, unescaped));
+            addresses[i] += AddressField.TryRead(scanner.TextOf(text, i), out _, out _) ? 1 : 0;
     }
 }
