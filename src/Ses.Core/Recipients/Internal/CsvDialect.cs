@@ -37,6 +37,6 @@ internal readonly record struct CsvDialect(char Separator, bool IsNamed = false)
             addresses += scanner.HasAddress(row) ? 1 : 0;
         }
 
-        return rows == 0 ? default : ((double)addresses / rows, (double)same / rows, columns);
+        return rows == 0 ? default : ((double)addresses / rows, columns < 2 ? 0 : (double)same / rows, columns);
     }
 }
