@@ -48,7 +48,7 @@ public sealed record ImportReport
     /// <summary>Rows whose address stood in an earlier row of the file.</summary>
     public long Duplicate { get; init; }
 
-    /// <summary>Valid rows that were in the group before and got new values.</summary>
+    /// <summary>Valid rows that were in the group before and got new values; where an import was broken off and went on, those of the slice in between are not counted.</summary>
     public long Updated { get; init; }
 
     /// <summary>The column that was read as the address.</summary>

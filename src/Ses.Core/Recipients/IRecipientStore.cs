@@ -53,8 +53,7 @@ public sealed record MemberSlice(
 /// <param name="Rows">Rows of the file that they cover.</param>
 /// <param name="Report">The report so far and what tells the file from another, as JSON.</param>
 /// <param name="IsFinished">True behind the last row.</param>
-/// <param name="Updated">Known members with new variables before this slice; those of the slice are added where it is stored.</param>
-public sealed record ImportState(string Key, long Slices, long Rows, string Report, bool IsFinished, long Updated = 0);
+public sealed record ImportState(string Key, long Slices, long Rows, string Report, bool IsFinished);
 
 /// <summary>What came of adding members.</summary>
 /// <param name="Status">Whether they were stored.</param>

@@ -55,7 +55,7 @@ internal sealed class RecipientRoom(Tables tables) : IRecipientStore
             foreach (var (member, hash) in members)
                 row.Put(member, hash);
             if (slice.Import is { } state)
-                row.Imports[state.Key] = state with { Updated = state.Updated + members.Count - fresh };
+                row.Imports[state.Key] = state;
             return new(new AddMembersResult(AddMembersStatus.Stored, fresh, members.Count - fresh));
         }
     }

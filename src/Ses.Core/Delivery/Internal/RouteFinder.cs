@@ -13,9 +13,10 @@ internal sealed class RouteFinder(IDnsResolver dns, SesOptions options, SesDice 
         var relays = options.Delivery.Relays;
         if (relays.Count > 0)
             return RoutePlanner.ToRelays([.. relays], _ehloName);
-        if (recipientDomain.AddressLiteral is { } literal)
-            return RoutePlanner.ToLiteral(recipientDomain, literal, options.Delivery.MxPort, _ehloName);
-        var answer = await dns.GetMxAsync(recipientDomain.Value, cancellationToken).ConfigureAwait(false);
+        // An address literal is its own mail exchanger (RFC 5321 §4.1.3).
+        var answer = recipientDomain.AddressLiteral is null
+            ? await dns.GetMxAsync(recipientDomain.Value, cancellationToken).ConfigureAwait(false)
+            : DnsAnswer<MxHost>.None(DnsStatus.NoRecords);
         return RoutePlanner.ToMailExchangers(recipientDomain, answer, options.Delivery.MxPort, _ehloName, dice);
     }
 }

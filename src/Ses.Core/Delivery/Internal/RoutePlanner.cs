@@ -1,4 +1,3 @@
-using System.Net;
 using Ses.Dns;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -14,10 +13,6 @@ internal static class RoutePlanner
     public static RoutePlan ToRelays(IReadOnlyList<RouteTarget> relays, string ehloName) =>
         new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}"));
 
-    /// <summary>An address literal names the host itself (RFC 5321 §4.1.3).</summary>
-    public static RoutePlan ToLiteral(DomainName domain, IPAddress address, int port, string ehloName) =>
-        new RoutePlan.Found(new([new(address.ToString(), port)], ehloName, null, domain.Value));
-
     public static RoutePlan ToMailExchangers(DomainName domain, DnsAnswer<MxHost> answer, int port, string ehloName, SesDice dice)
     {
         switch (answer.Status)
@@ -27,7 +22,7 @@ internal static class RoutePlanner
             case DnsStatus.ServerFailure or DnsStatus.Timeout:
                 return new RoutePlan.Unknown($"the DNS does not say where mail for {domain} goes ({answer.Status})");
             case DnsStatus.NoRecords:
-                return Found([new(domain.Value, port)]);
+                return Found([new(domain.AddressLiteral?.ToString() ?? domain.Value, port)]);
         }
 
         var hosts = answer.Records.Where(mx => mx.Host is not ("." or "")).ToList();

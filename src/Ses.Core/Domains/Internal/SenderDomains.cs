@@ -59,6 +59,9 @@ internal sealed class SenderDomains(
             throw NotFound(parsed);
     }
 
+    public async Task<int> ResealKeysAsync(CancellationToken cancellationToken = default) =>
+        await new KeyResealing(store, protector).RunAsync(account, cancellationToken).ConfigureAwait(false);
+
     private static DomainName Parse(string name)
     {
         var parsed = CallerInput.Domain("name", name);

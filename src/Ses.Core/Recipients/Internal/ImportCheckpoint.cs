@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,13 +8,8 @@ namespace Ses.Recipients.Internal;
 /// <summary>What is saved with an import: its report so far, and a hash of the rows that it covers, by which another file under the same key is told.</summary>
 internal sealed record ImportCheckpoint(string Fingerprint, ImportReport Report)
 {
-    public static ImportCheckpoint? Of(ImportState? state)
-    {
-        if (state is null)
-            return null;
-        var saved = JsonSerializer.Deserialize(state.Report, ImportJson.Default.ImportCheckpoint)!;
-        return saved with { Report = saved.Report with { Updated = state.Updated } };
-    }
+    public static ImportCheckpoint? Of(ImportState? state) =>
+        state is null ? null : JsonSerializer.Deserialize(state.Report, ImportJson.Default.ImportCheckpoint);
 
     public string ToJson() => JsonSerializer.Serialize(this, ImportJson.Default.ImportCheckpoint);
 }

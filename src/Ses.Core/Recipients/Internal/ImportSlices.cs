@@ -20,7 +20,7 @@ internal sealed class ImportSlices(
 
     public async ValueTask StoreAsync(ImportRun run, ImportReport report, bool isFinished, CancellationToken cancellationToken)
     {
-        var state = key is null ? null : new ImportState(key, ++_slices, run.Total, new ImportCheckpoint(Fingerprint, report).ToJson(), isFinished, run.Updated);
+        var state = key is null ? null : new ImportState(key, ++_slices, run.Total, new ImportCheckpoint(Fingerprint, report).ToJson(), isFinished);
         if (_members.Count == 0 && state is null)
             return;
         var result = await store.AddMembersAsync(new(account, group, [.. _members], limits.MaxMembers, state), cancellationToken).ConfigureAwait(false);

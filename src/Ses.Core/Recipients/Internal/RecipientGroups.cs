@@ -1,3 +1,4 @@
+using System.Text;
 using Ses.Primitives;
 
 namespace Ses.Recipients.Internal;
@@ -69,8 +70,8 @@ internal sealed class RecipientGroups(AccountId account, IRecipientStore store, 
             errors.Add(new("options.MaxRows", SesErrorCode.Invalid, $"{options.MaxRows} rows; at least 1, or null for SesOptions.Recipients.MaxImportRows"));
         if (options.MaxReportedErrors < 0)
             errors.Add(new("options.MaxReportedErrors", SesErrorCode.Invalid, $"{options.MaxReportedErrors} errors; at least 0"));
-        if (options.ImportKey is { Length: 0 or > 256 } key)
-            errors.Add(new("options.ImportKey", SesErrorCode.Invalid, $"a key has 1 to 256 characters, this one {key.Length}"));
+        if (options.ImportKey is { } key && (key.Length is 0 or > 256 || key.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)))
+            errors.Add(new("options.ImportKey", SesErrorCode.Invalid, "a key has 1 to 256 characters, no control characters among them"));
         if (options.Separator is '"' or '\r' or '\n')
             errors.Add(new("options.Separator", SesErrorCode.Invalid, "a quote or a line end separates no fields"));
         if (errors.Count > 0)
