@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Domains.Internal;
 using Ses.Primitives;
 using Ses.Scheduling;
 using Ses.Scheduling.Internal;
@@ -30,6 +31,7 @@ public sealed class SesEngine
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ThrowIfNotConfigured();
+        SecretsNotice.Give(_services.Protector, _services.Loggers.CreateLogger("Ses.Secrets"));
         if (Interlocked.Exchange(ref _running, 1) == 1)
             throw new InvalidOperationException("This engine is running already: call RunAsync once, or use RunInHost(), not both.");
         try

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
+using Ses.Domains.Internal;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
@@ -26,7 +28,8 @@ public static class SesServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<SesOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SesOptions>, SesOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISecretProtector, PlaintextSecretProtector>();
+        services.TryAddSingleton<ISecretProtector, DevelopmentPlaintextSecretProtector>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretsNotice>());
         services.TryAddSingleton(EngineScheduler.ThreadPool);
         services.TryAddSingleton(SesDice.Secure);
         services.TryAddSingleton(Assemble);

@@ -18,7 +18,10 @@ internal sealed class RouteFinder(IDnsResolver dns, SesOptions options, Provider
             return RoutePlanner.ToRelays(RoutePlanner.ByWeight(rule.Relays, dice), _ehloName);
         if (rule is null && options.Delivery.Relays is { Count: > 0 } relays)
             return RoutePlanner.ToRelays([.. relays], _ehloName);
-        var answer = await dns.GetMxAsync(recipient.Value, cancellationToken).ConfigureAwait(false);
+        // An address literal is its own mail exchanger (RFC 5321 §4.1.3).
+        var answer = recipient.AddressLiteral is null
+            ? await dns.GetMxAsync(recipient.Value, cancellationToken).ConfigureAwait(false)
+            : DnsAnswer<MxHost>.None(DnsStatus.NoRecords);
         var plan = RoutePlanner.ToMailExchangers(recipient, answer, options.Delivery.MxPort, _ehloName, dice);
         return plan is RoutePlan.Found found ? new RoutePlan.Found(AtProvider(found.Route, rule?.Tls ?? TlsMode.Opportunistic)) : plan;
     }

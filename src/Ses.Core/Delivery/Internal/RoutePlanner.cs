@@ -29,7 +29,7 @@ internal static class RoutePlanner
             case DnsStatus.ServerFailure or DnsStatus.Timeout:
                 return new RoutePlan.Unknown($"the DNS does not say where mail for {domain} goes ({answer.Status})");
             case DnsStatus.NoRecords:
-                return Found([new(domain.Value, port)]);
+                return Found([new(domain.AddressLiteral?.ToString() ?? domain.Value, port)]);
         }
 
         var hosts = answer.Records.Where(mx => mx.Host is not ("." or "")).ToList();

@@ -36,5 +36,5 @@ internal sealed class DkimKeys(ISecretProtector protector)
         }
     }
 
-    private static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
+    internal static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
 }

@@ -59,7 +59,16 @@ internal sealed class SenderDomains(
             throw NotFound(parsed);
     }
 
-    private static DomainName Parse(string name) => CallerInput.Domain("name", name);
+    public async Task<int> ResealKeysAsync(CancellationToken cancellationToken = default) =>
+        await new KeyResealing(store, protector).RunAsync(account, cancellationToken).ConfigureAwait(false);
+
+    private static DomainName Parse(string name)
+    {
+        var parsed = CallerInput.Domain("name", name);
+        return parsed.AddressLiteral is null
+            ? parsed
+            : throw new SesValidationException([new("name", SesErrorCode.Invalid, "an IP address in brackets has no DNS records to verify; a domain such as example.com is expected")]);
+    }
 
     private static SesException NotFound(DomainName name) =>
         new(SesErrorCode.DomainNotFound, $"{name} is not a sender domain of this account: await client.Domains.CreateAsync(\"{name}\")");
