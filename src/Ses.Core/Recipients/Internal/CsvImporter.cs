@@ -11,7 +11,7 @@ internal sealed class CsvImporter(
 
     public async ValueTask<ImportReport> RunAsync(Stream csv, CancellationToken cancellationToken)
     {
-        var saved = options.ImportKey is { } key ? await store.FindImportAsync(account, group, key, cancellationToken).ConfigureAwait(false) : null;
+        var saved = options.ImportKey is { } key ? await store.FindImportAsync(account, group, StorableText.Of(key), cancellationToken).ConfigureAwait(false) : null;
         using var text = await CsvText.OpenAsync(csv, options.Encoding, cancellationToken).ConfigureAwait(false);
         var head = new char[SampleLength];
         var length = await text.ReadBlockAsync(head, cancellationToken).ConfigureAwait(false);
