@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Ses.Smtp.Tests.Hostile;
@@ -62,7 +63,7 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
             await FlushAsync();
             await HangAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
             IsLeft = true;
         }
@@ -105,7 +106,9 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
             case "repeat":
                 return await RepeatAsync(rest);
             case "starttls":
-                return await SealAsync();
+                return await SealAsync(SslProtocols.None);
+            case "starttls12":
+                return await SealAsync(SslProtocols.Tls12);
             case "signal":
                 server.Signal(rest);
                 return true;
@@ -264,10 +267,10 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
         return true;
     }
 
-    private async Task<bool> SealAsync()
+    private async Task<bool> SealAsync(SslProtocols versions)
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(server.With.Certificate!);
+        await tls.AuthenticateAsServerAsync(server.With.Certificate!, false, versions, false);
         _stream = tls;
         return true;
     }

@@ -83,7 +83,7 @@ public sealed class WhenAServerGreets
     {
         var clock = new VirtualClock(Start);
         await using var server = HostileServer.Start(new HostileServer.Settings { Time = clock }, "wait 45s\n" + Hello + "\n" + Mails);
-        using var postman = new Postman(time: clock);
+        using var postman = new Postman(options => options.Timeouts.Connect = TimeSpan.FromMinutes(2), clock);
 
         var sending = postman.SendAsync(server);
         await server.Reached("waiting");
