@@ -17,7 +17,7 @@ internal static class SmtpReplies
         var first = end < 0 ? text : text[..end];
         if (!IsEnhancedCode(first))
             return new(code, null, Sanitize(text));
-        var rest = end < 0 ? "" : text[(end + 1)..];
+        var rest = end < 0 ? "" : text[end..];
         return new(code, first, Sanitize(rest.Contains('\n', StringComparison.Ordinal) ? rest.Replace($"\n{first} ", "\n", StringComparison.Ordinal) : rest));
     }
 

@@ -9,6 +9,8 @@ namespace Ses.Smtp.Sending.Direct;
 /// </summary>
 internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, SessionFacts facts, SmtpOptions options, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(5);
+
     private readonly MailContent _commands = new();
     private readonly Envelope _envelope = new(wire, server, options.Timeouts);
     private readonly MailEndings _endings = new(facts);
@@ -64,8 +66,8 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
         {
             if (!_isSpent)
             {
-                await wire.WriteAsync("QUIT\r\n"u8.ToArray(), options.Timeouts.Connect, "QUIT").ConfigureAwait(false);
-                await wire.ReadReplyAsync(options.Timeouts.Connect, "the answer to QUIT", _mail.Log).ConfigureAwait(false);
+                await wire.WriteAsync("QUIT\r\n"u8.ToArray(), QuitPatience, "QUIT").ConfigureAwait(false);
+                await wire.ReadReplyAsync(QuitPatience, "the answer to QUIT", _mail.Log).ConfigureAwait(false);
             }
         }
         catch (WireException)

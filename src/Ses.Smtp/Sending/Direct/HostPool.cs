@@ -8,15 +8,16 @@ namespace Ses.Smtp.Sending.Direct;
 /// </summary>
 internal sealed class HostPool(Destination destination, SmtpOptions options, Opener opener, TimeProvider time) : IJobSource, IDisposable
 {
-    private static readonly TimeSpan DownMemory = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<SendJob> _waiting = [];
-    private readonly Queue<SendJob> _returned = [];
+    private readonly JobQueue _queue = new();
     private readonly List<IdleWait> _idle = [];
     private readonly HashSet<ClientSession> _sessions = [];
     private int _loops;
-    private long? _failedAt;
+    private int _opening;
+    private long? _downSince;
+    private long? _fullSince;
     private bool _isClosed;
 
     /// <summary>True for a while after no connection could be had: another host goes first then, if there is one.</summary>
@@ -25,17 +26,14 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         get
         {
             lock (_lock)
-                return _sessions.Count == 0 && HasFailedLately;
+                return IsFresh(_downSince);
         }
     }
-
-    private bool HasFailedLately => _failedAt is { } at && time.GetElapsedTime(at) < DownMemory;
 
     /// <summary>Carries a job; null where the pool has closed meanwhile.</summary>
     public Task<SendOutcome>? TrySend(SendJob job)
     {
         IdleWait? idle = null;
-        var grows = false;
         lock (_lock)
         {
             if (_isClosed)
@@ -47,43 +45,29 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
             }
             else
             {
-                _waiting.Enqueue(job);
-                grows = Grows();
+                _queue.Add(job);
+                Grow();
             }
         }
 
         idle?.Give(job);
-        if (grows)
-            _ = Task.Run(RunAsync);
         return job.Ended;
     }
 
     public SendJob? TryTake()
     {
         lock (_lock)
-        {
-            while (_waiting.TryDequeue(out var job))
-            {
-                if (job.TryTake())
-                    return job;
-            }
-
-            return null;
-        }
+            return _queue.TakeForKept();
     }
 
     public void PutBack(SendJob job)
     {
         job.PutBack();
-        bool grows;
         lock (_lock)
         {
-            _returned.Enqueue(job);
-            grows = Grows();
+            _queue.Return(job);
+            Grow();
         }
-
-        if (grows)
-            _ = Task.Run(RunAsync);
     }
 
     /// <summary>True where it had nothing to do for a while: then it has closed, and takes nothing more.</summary>
@@ -91,7 +75,7 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
     {
         lock (_lock)
         {
-            _isClosed |= _loops == 0 && _waiting.Count == 0 && _returned.Count == 0 && !HasFailedLately;
+            _isClosed |= _loops == 0 && _queue.Count == 0 && !IsFresh(_downSince);
             return _isClosed;
         }
     }
@@ -112,24 +96,33 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         sessions.ForEach(session => session.Abort());
     }
 
-    // While the server refuses more, those that it took must do.
-    private bool Grows()
+    // More connections than the server wants; those without one give way.
+    private bool IsCrowded => IsFresh(_fullSince) && _sessions.Count + _opening > 0 && _loops > _sessions.Count + _opening;
+
+    private bool IsFresh(long? since) => since is { } at && time.GetElapsedTime(at) < Memory;
+
+    // A connection for each job that waits. While the server refuses more, those that it took must do; while it is down, one looks whether it still is.
+    private void Grow()
     {
-        var limit = HasFailedLately && _sessions.Count > 0 ? _sessions.Count : options.MaxConnectionsPerHost;
-        if (_loops >= limit)
-            return false;
-        _loops++;
-        return true;
+        var limit = IsFresh(_fullSince) ? Math.Max(1, _sessions.Count) : IsFresh(_downSince) ? 1 : options.MaxConnectionsPerHost;
+        for (var wanted = _queue.Count - _opening; wanted > 0 && _loops < limit; wanted--)
+        {
+            _loops++;
+            _opening++;
+            _ = Task.Run(RunAsync);
+        }
     }
 
     private async Task RunAsync()
     {
         ClientSession? session = null;
+        lock (_lock)
+            _opening--;
         while (await NextAsync(session is not null).ConfigureAwait(false) is { } job)
         {
             if (session is not null && (!session.IsFit || (job.WantsFresh && session.IsUsed)))
             {
-                Leave(session);
+                await LeaveAsync(session).ConfigureAwait(false);
                 session = null;
             }
 
@@ -139,7 +132,12 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         }
 
         if (session is not null)
-            Leave(session);
+            await LeaveAsync(session).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _loops--;
+            Grow();
+        }
     }
 
     // A job, waited for as long as a connection may lie idle; null ends the loop.
@@ -150,17 +148,12 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
             IdleWait wait;
             lock (_lock)
             {
-                while (_returned.TryDequeue(out var job) || _waiting.TryDequeue(out job))
-                {
-                    if (job.TryTake())
-                        return job;
-                }
-
-                if (!isConnected || _isClosed)
-                {
-                    _loops--;
+                if (!isConnected && IsCrowded)
                     return null;
-                }
+                if (_queue.Take() is { } job)
+                    return job;
+                if (!isConnected || _isClosed)
+                    return null;
 
                 wait = new(time, options.IdleTimeout, Forget);
                 _idle.Add(wait);
@@ -168,8 +161,8 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
 
             var given = await wait.Task.ConfigureAwait(false);
             if (given is null)
-                isConnected = false;
-            else if (given.TryTake())
+                return null;
+            if (given.TryTake())
                 return given;
         }
     }
@@ -186,6 +179,8 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
     private async ValueTask<ClientSession?> OpenAsync(SendJob job)
     {
         Opened opened;
+        lock (_lock)
+            _opening++;
         try
         {
             opened = await opener.OpenAsync(destination, job.CancellationToken).ConfigureAwait(false);
@@ -202,6 +197,11 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
             job.Fail(error);
             return null;
         }
+        finally
+        {
+            lock (_lock)
+                _opening--;
+        }
 
         if (opened.Session is { } session && TryAdd(session))
             return session;
@@ -215,8 +215,12 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         {
             if (!_isClosed)
             {
-                _failedAt = null;
-                return _sessions.Add(session);
+                _downSince = null;
+                if (_sessions.Count == 0)
+                    _fullSince = null;
+                _sessions.Add(session);
+                Grow();
+                return true;
             }
         }
 
@@ -224,37 +228,38 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         return false;
     }
 
-    // Where other connections stand, the job goes to them: the server only wants no more of them. Where none does, all who wait need not try one by one.
+    // Where other connections stand or come, the job goes to them: the server only wants no more of them. Where none does, all who wait need not try one by one.
     private void EndUnopened(SendJob job, TransportReply failure)
     {
-        List<SendJob> failed = [job];
+        IReadOnlyList<SendJob> failed = [job];
         lock (_lock)
         {
-            _failedAt = time.GetTimestamp();
-            if (_sessions.Count > 0 && job.Returns < SendJob.MaxReturns)
+            if ((_sessions.Count > 0 || _opening > 0) && job.Returns < SendJob.MaxReturns)
             {
+                _fullSince = time.GetTimestamp();
                 job.Returns++;
                 job.WantsFresh = false;
                 job.PutBack();
-                _returned.Enqueue(job);
+                _queue.Return(job);
                 return;
             }
 
-            failed.AddRange(_sessions.Count > 0 ? [] : _waiting.Concat(_returned).Where(waiting => waiting.TryTake()));
             if (_sessions.Count == 0)
             {
-                _waiting.Clear();
-                _returned.Clear();
+                _downSince = time.GetTimestamp();
+                failed = [job, .. _queue.TakeAll()];
             }
         }
 
-        failed.ForEach(one => one.End(new(failure, IsAboutHost: failure is not TransportReply.SourceUnavailable)));
+        foreach (var one in failed)
+            one.End(new(failure, IsAboutHost: failure is not TransportReply.SourceUnavailable));
     }
 
-    private void Leave(ClientSession session)
+    // Closed before its place is taken by another one: the server counts, too.
+    private async Task LeaveAsync(ClientSession session)
     {
         lock (_lock)
             _sessions.Remove(session);
-        _ = session.QuitAsync();
+        await session.QuitAsync().ConfigureAwait(false);
     }
 }

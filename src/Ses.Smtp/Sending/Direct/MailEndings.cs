@@ -55,10 +55,12 @@ internal sealed class MailEndings(SessionFacts facts)
 
     private static bool TryReturn(OutgoingMail mail, IJobSource jobs)
     {
-        if (mail.Job.Returns >= SendJob.MaxReturns)
+        // One that had not begun has lost nothing.
+        var hasBegun = mail.Stage != MailStage.Ready;
+        if (hasBegun && mail.Job.Returns >= SendJob.MaxReturns)
             return false;
-        mail.Job.Returns++;
-        mail.Job.WantsFresh = true;
+        mail.Job.Returns += hasBegun ? 1 : 0;
+        mail.Job.WantsFresh |= hasBegun;
         mail.Stage = MailStage.Ended;
         jobs.PutBack(mail.Job);
         return true;

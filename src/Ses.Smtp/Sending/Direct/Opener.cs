@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Ses.Delivery;
 using Ses.Smtp.Sending.Dialing;
 using Ses.Smtp.Sending.Sealing;
@@ -20,9 +18,9 @@ internal sealed class Opener(SmtpOptions options, Dialer dialer, BrokenTls broke
         for (var i = 0; i < MaxAddresses && addresses.Count > 0; i++)
         {
             var dialed = await dialer.DialAsync(destination, addresses, cancellationToken).ConfigureAwait(false);
-            if (dialed.Socket is not { } socket)
+            if (dialed.Socket is null)
                 return new(null, dialed.Failure! with { RemoteHost = destination.ToString() });
-            var opened = await GreetAsync(destination, socket, cancellationToken).ConfigureAwait(false);
+            var opened = await GreetAsync(destination, dialed, cancellationToken).ConfigureAwait(false);
             if (opened.Session is not null)
                 return opened;
             failure = opened.Failure!;
@@ -32,23 +30,22 @@ internal sealed class Opener(SmtpOptions options, Dialer dialer, BrokenTls broke
         return new(null, failure);
     }
 
-    private async Task<Opened> GreetAsync(Destination destination, Socket socket, CancellationToken cancellationToken)
+    private async Task<Opened> GreetAsync(Destination destination, Dialed dialed, CancellationToken cancellationToken)
     {
         if (destination.Tls == TlsNeed.Opportunistic && brokenTls.Contains(destination))
-            return await GreetAsync(destination, socket, TlsNeed.Never, cancellationToken).ConfigureAwait(false);
-        var address = (IPEndPoint)socket.RemoteEndPoint!;
+            return await GreetAsync(destination, dialed, TlsNeed.Never, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await GreetAsync(destination, socket, destination.Tls, cancellationToken).ConfigureAwait(false);
+            return await GreetAsync(destination, dialed, destination.Tls, cancellationToken).ConfigureAwait(false);
         }
         catch (TlsFailedException failed) when (destination.Tls == TlsNeed.Opportunistic)
         {
             // Without TLS means over another connection: this one may be in any state.
             if (failed.IsLasting)
                 brokenTls.Add(destination);
-            var again = await dialer.DialAsync(destination, [address.Address], cancellationToken).ConfigureAwait(false);
-            return again.Socket is { } redialed
-                ? await GreetAsync(destination, redialed, TlsNeed.Never, cancellationToken).ConfigureAwait(false)
+            var again = await dialer.DialAsync(destination, [dialed.Address], cancellationToken).ConfigureAwait(false);
+            return again.Socket is not null
+                ? await GreetAsync(destination, again, TlsNeed.Never, cancellationToken).ConfigureAwait(false)
                 : new(null, again.Failure! with { RemoteHost = destination.ToString() });
         }
         catch (TlsFailedException failed)
@@ -57,12 +54,12 @@ internal sealed class Opener(SmtpOptions options, Dialer dialer, BrokenTls broke
         }
     }
 
-    private async Task<Opened> GreetAsync(Destination destination, Socket socket, TlsNeed tls, CancellationToken cancellationToken)
+    private async Task<Opened> GreetAsync(Destination destination, Dialed dialed, TlsNeed tls, CancellationToken cancellationToken)
     {
         var log = new Transcript();
-        log.Note($"connected to {destination.Host} [{socket.RemoteEndPoint}] from [{(socket.LocalEndPoint as IPEndPoint)?.Address}]");
-        var wire = new SmtpWire(socket, time);
+        var wire = new SmtpWire(dialed.Socket!, time);
         var source = wire.LocalAddress?.ToString();
+        log.Note($"connected to {destination.Host} [{dialed.Address}]:{destination.Port} from [{source}]");
         using var canceled = cancellationToken.UnsafeRegister(static wire => ((SmtpWire)wire!).Abort(WireFault.Canceled, "canceled"), wire);
         try
         {

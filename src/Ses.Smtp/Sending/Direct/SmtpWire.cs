@@ -94,10 +94,13 @@ internal sealed class SmtpWire : IDisposable
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, TimeSpan limit, string step)
     {
-        Limit(limit, step);
         try
         {
-            await _stream.WriteAsync(octets, CancellationToken.None).ConfigureAwait(false);
+            // What the system takes at once needs no limit.
+            var write = _stream.WriteAsync(octets, CancellationToken.None);
+            if (!write.IsCompleted)
+                Limit(limit, step);
+            await write.ConfigureAwait(false);
         }
         catch (Exception error) when (IsOfNetwork(error))
         {

@@ -11,6 +11,9 @@ internal sealed class CertificateJudge(X509Certificate2Collection roots, TimePro
 {
     private X509Certificate2? _certificate;
 
+    /// <summary>True once the server has shown what it has.</summary>
+    public bool HasJudged { get; private set; }
+
     /// <summary>Why the certificate is not valid for the host; null where it is.</summary>
     public string? Doubt { get; private set; } = "no certificate was shown";
 
@@ -36,6 +39,7 @@ internal sealed class CertificateJudge(X509Certificate2Collection roots, TimePro
     /// <summary>True where it is valid, trusted and names the host.</summary>
     public bool Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        HasJudged = true;
         _certificate = certificate;
         var doubts = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))

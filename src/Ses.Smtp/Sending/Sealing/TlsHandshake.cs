@@ -20,7 +20,7 @@ internal sealed class TlsHandshake(SmtpOptions options, TimeProvider time)
         catch (Exception error) when (error is AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            var doubt = judge.Doubt is { } why && need == TlsNeed.Verified ? $"the certificate of {destination.Host} is not valid: {why}" : null;
+            var doubt = judge is { HasJudged: true, Doubt: { } why } && need == TlsNeed.Verified ? $"the certificate of {destination.Host} is not valid: {why}" : null;
             throw new TlsFailedException(doubt ?? $"the TLS handshake failed: {SmtpReplies.Sanitize(error.InnerException?.Message ?? error.Message)}", isLasting: true);
         }
 
