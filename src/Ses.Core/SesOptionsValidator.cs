@@ -11,6 +11,12 @@ internal sealed class SesOptionsValidator : IValidateOptions<SesOptions>
         rules.Demand(options.Domains.DkimKeyBits is >= 1024 and <= 4096, "Domains.DkimKeyBits", options.Domains.DkimKeyBits, "1024 to 4096 bits");
         rules.Demand(options.Domains.PendingChecks.Count > 0, "Domains.PendingChecks", "empty", "at least one delay");
         rules.Demand(options.Domains.DkimSelector.Length > 0, "Domains.DkimSelector", "empty", "a DNS label");
+        rules.Demand(
+            options.Domains.DkimEd25519Selector is null || (options.Domains.DkimEd25519Selector.Length > 0 && options.Domains.DkimEd25519Selector != options.Domains.DkimSelector),
+            "Domains.DkimEd25519Selector", options.Domains.DkimEd25519Selector, "another DNS label than Domains.DkimSelector, or null for no second key");
+        rules.Demand(
+            options.Sending.UnsubscribeMailbox is null || Primitives.EmailAddress.TryParse(options.Sending.UnsubscribeMailbox, out _),
+            "Sending.UnsubscribeMailbox", options.Sending.UnsubscribeMailbox, "an address such as leave@example.com, or null");
         rules.AtLeast(options.Addresses.MaxPerDomain, 1, "Addresses.MaxPerDomain");
         rules.AtLeast(options.Templates.MaxSourceOctets, 1, "Templates.MaxSourceOctets");
         rules.AtLeast(options.Templates.MaxDataOctets, 2, "Templates.MaxDataOctets");

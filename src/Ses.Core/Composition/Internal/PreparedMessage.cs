@@ -1,7 +1,6 @@
 using System.Buffers;
 using Ses.Composition.Internal.Bodies;
 using Ses.Composition.Internal.Dkim;
-using Ses.Composition.Internal.Fields;
 using Ses.Composition.Internal.Raw;
 using Ses.Delivery;
 using Ses.Ledger;
@@ -31,7 +30,7 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
         var eightBit = abilities.HasFlag(ServerAbilities.EightBitMime);
         // Addresses in UTF-8 want a transaction that says so (RFC 6531 §3.4), which it does where the envelope asks for it.
         var utf8 = abilities.HasFlag(ServerAbilities.SmtpUtf8) && (delivery.Recipient.NeedsSmtpUtf8 || message.Recipe.From.Address.NeedsSmtpUtf8);
-        if (message.Task is null && delivery.Data is null && links.OneClick is null)
+        if (content is MessageContent.Raw || (message.Task is null && delivery.Data is null && links.OneClick is null))
             Finished(delivery, eightBit, utf8).Write(destination);
         else
             Compose(delivery, eightBit, utf8, destination);

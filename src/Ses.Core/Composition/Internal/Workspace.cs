@@ -1,5 +1,5 @@
-using System.Buffers;
 using Ses.Composition.Internal.Dkim;
+using Ses.Composition.Internal.PlainText;
 
 namespace Ses.Composition.Internal;
 
@@ -29,7 +29,7 @@ internal sealed class Workspace : IDisposable
     public ByteBuffer Encoded { get; } = new(32 * 1024);
 
     /// <summary>A plain text on its way from the HTML.</summary>
-    public ArrayBufferWriter<char> Text { get; } = new(8 * 1024);
+    public CharBuffer Text { get; } = new();
 
     /// <summary>The hash of the body.</summary>
     public byte[] Hash { get; } = new byte[32];
@@ -44,7 +44,7 @@ internal sealed class Workspace : IDisposable
         workspace.Canonical.Clear();
         workspace.Utf8.Clear();
         workspace.Encoded.Clear();
-        workspace.Text.ResetWrittenCount();
+        workspace.Text.Clear();
         return workspace;
     }
 

@@ -55,7 +55,7 @@ internal sealed class BodyLayout(string contentType, IReadOnlyList<BodySegment> 
         if (content.Text is { } text)
             return text;
         HtmlText.Write(content.Html, work.Text);
-        return work.Text.WrittenSpan;
+        return work.Text.Written;
     }
 
     // The last line of a mail is ended, too: otherwise the transport would have to, behind the signature's back.

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Ses.Composition.Internal.Bodies;
 
 /// <summary>A text as it travels: where it stands in <see cref="Workspace.Encoded"/>, and how it is encoded.</summary>

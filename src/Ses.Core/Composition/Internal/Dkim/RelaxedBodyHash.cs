@@ -65,16 +65,30 @@ internal sealed class RelaxedBodyHash : IDisposable
         while (!bytes.IsEmpty)
         {
             var end = bytes.IndexOf((byte)'\r');
-            var line = end < 0 ? bytes : bytes[..end];
-            if (IsCanonical(line) && (line.IsEmpty || line[0] != ' '))
-                Put(line);
-            else
-                AppendWords(line);
+            AppendLine(end < 0 ? bytes : bytes[..end]);
             if (end < 0)
                 return;
             EndLines(1);
             bytes = bytes[(end + 2)..];
         }
+    }
+
+    private void AppendLine(ReadOnlySpan<byte> line)
+    {
+        // Most lines are but indented.
+        var indent = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (indent != 0)
+        {
+            _space |= !line.IsEmpty;
+            if (indent < 0)
+                return;
+            line = line[indent..];
+        }
+
+        if (line.IndexOf("  "u8) < 0 && !line.Contains((byte)'\t') && line[^1] != ' ')
+            Put(line);
+        else
+            AppendWords(line);
     }
 
     private void AppendWords(ReadOnlySpan<byte> line)

@@ -72,7 +72,7 @@ internal ref struct HtmlReader(ReadOnlySpan<char> html)
 
         var end = EndOfTag(_rest);
         var inner = _rest[start..end];
-        var nameEnd = inner.IndexOfAny(" \t\r\n\f/");
+        var nameEnd = inner.IndexOfAny(HtmlTag.NameEnds);
         Tag = nameEnd < 0 ? new(inner, [], isEnd) : new(inner[..nameEnd], inner[nameEnd..], isEnd);
         _rest = _rest[Math.Min(_rest.Length, end + 1)..];
     }
@@ -80,6 +80,9 @@ internal ref struct HtmlReader(ReadOnlySpan<char> html)
     // Brackets within quotes do not end a tag; a quote that is never closed does not eat the rest.
     private static int EndOfTag(ReadOnlySpan<char> tag)
     {
+        var first = tag.IndexOf('>');
+        if (first > 0 && !tag[..first].Contains('\'') && (tag[..first].Count('"') & 1) == 0)
+            return first;
         var at = 1;
         while (true)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Ses.Composition.Internal.PlainText;
 
 /// <summary>A tag as it stands in the source.</summary>
@@ -6,13 +8,23 @@ namespace Ses.Composition.Internal.PlainText;
 /// <param name="isEnd">Whether it ends an element.</param>
 internal readonly ref struct HtmlTag(ReadOnlySpan<char> name, ReadOnlySpan<char> attributes, bool isEnd)
 {
+    internal static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/=");
+
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\r\n\f");
+
+    private static readonly SearchValues<string> Display = SearchValues.Create(["display"], StringComparison.OrdinalIgnoreCase);
+
+    private readonly ReadOnlySpan<char> _attributes = attributes;
+
     public ReadOnlySpan<char> Name { get; } = name;
+
+    public HtmlElement Element { get; } = HtmlElements.Of(name);
 
     public bool IsEnd { get; } = isEnd;
 
     /// <summary>True for an element that a reader of the HTML does not see.</summary>
     public bool IsHidden =>
-        _attributes.Contains("display", StringComparison.OrdinalIgnoreCase)
+        _attributes.ContainsAny(Display)
         && TryFind("style", out var style)
         && style.IndexOf("display", StringComparison.OrdinalIgnoreCase) is >= 0 and var at
         && style[(at + "display".Length)..].TrimStart() is [':', .. var value]
@@ -21,17 +33,13 @@ internal readonly ref struct HtmlTag(ReadOnlySpan<char> name, ReadOnlySpan<char>
     /// <summary>True for a table that only arranges, and has no rows and columns to read.</summary>
     public bool IsPresentation => TryFind("role", out var role) && role.Trim().Equals("presentation", StringComparison.OrdinalIgnoreCase);
 
-    private readonly ReadOnlySpan<char> _attributes = attributes;
-
-    public bool Is(string tagName) => Name.Equals(tagName, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The raw value of an attribute, entities and all.</summary>
     public bool TryFind(string attribute, out ReadOnlySpan<char> value)
     {
         for (var rest = _attributes; !rest.IsEmpty;)
         {
             rest = rest.TrimStart(" \t\r\n\f/");
-            var nameEnd = rest.IndexOfAny(" \t\r\n\f/=");
+            var nameEnd = rest.IndexOfAny(NameEnds);
             var name = nameEnd < 0 ? rest : rest[..nameEnd];
             rest = nameEnd < 0 ? [] : rest[nameEnd..].TrimStart(" \t\r\n\f");
             value = rest is ['=', ..] ? Value(ref rest) : [];
@@ -50,7 +58,7 @@ internal readonly ref struct HtmlTag(ReadOnlySpan<char> name, ReadOnlySpan<char>
         rest = rest[1..].TrimStart(" \t\r\n\f");
         var isQuoted = rest is ['"' or '\'', ..];
         var value = isQuoted ? rest[1..] : rest;
-        var end = isQuoted ? value.IndexOf(rest[0]) : value.IndexOfAny(" \t\r\n\f");
+        var end = isQuoted ? value.IndexOf(rest[0]) : value.IndexOfAny(Spaces);
         end = end < 0 ? value.Length : end;
         rest = value[Math.Min(value.Length, isQuoted ? end + 1 : end)..];
         return value[..end];

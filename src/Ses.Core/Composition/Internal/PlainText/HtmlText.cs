@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Ses.Composition.Internal.PlainText;
 
 /// <summary>
@@ -10,12 +8,12 @@ internal static class HtmlText
 {
     public static string Of(string html)
     {
-        var text = new ArrayBufferWriter<char>(html.Length);
+        var text = new CharBuffer();
         Write(html, text);
-        return text.WrittenSpan.ToString();
+        return text.Written.ToString();
     }
 
-    public static void Write(ReadOnlySpan<char> html, ArrayBufferWriter<char> text)
+    public static void Write(ReadOnlySpan<char> html, CharBuffer text)
     {
         var renderer = new HtmlRenderer(text);
         var reader = new HtmlReader(html);
@@ -24,7 +22,7 @@ internal static class HtmlText
             renderer.Text(reader.Text);
             if (reader.Tag.Name.IsEmpty)
                 continue;
-            if (!reader.Tag.IsEnd && HtmlElements.HasNoText(reader.Tag.Name))
+            if (!reader.Tag.IsEnd && reader.Tag.Element == HtmlElement.NoText)
                 reader.SkipTo(reader.Tag.Name);
             else
                 renderer.Tag(reader.Tag);

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Ses.Composition.Internal.PlainText;
 
 /// <summary>Writes words and lines; line ends and spaces wait until a word follows, so that none is left over.</summary>
-internal struct PlainWriter(ArrayBufferWriter<char> output)
+internal struct PlainWriter(CharBuffer output)
 {
     private const int MaxDepth = 12;
 
@@ -17,9 +16,9 @@ internal struct PlainWriter(ArrayBufferWriter<char> output)
     private int _quotes;
 
     /// <summary>Characters written.</summary>
-    public readonly int Length => output.WrittenCount;
+    public readonly int Length => output.Length;
 
-    public readonly ReadOnlySpan<char> Since(int start) => output.WrittenSpan[start..];
+    public readonly ReadOnlySpan<char> Since(int start) => output.Written[start..];
 
     /// <summary>Ends the line; two make an empty line.</summary>
     public void Break(int lines)
@@ -64,33 +63,33 @@ internal struct PlainWriter(ArrayBufferWriter<char> output)
         if (word.IsEmpty)
             return;
         Begin();
-        output.Write(word);
+        output.Append(word);
     }
 
     /// <summary>Writes behind the last word, whatever waits to be written.</summary>
     public readonly void Append(ReadOnlySpan<char> opening, ReadOnlySpan<char> text, ReadOnlySpan<char> closing)
     {
-        output.Write(opening);
-        output.Write(text);
-        output.Write(closing);
+        output.Append(opening);
+        output.Append(text);
+        output.Append(closing);
     }
 
     /// <summary>Ends the last line.</summary>
     public readonly void End()
     {
-        if (output.WrittenCount > 0)
-            output.Write("\n");
+        if (output.Length > 0)
+            output.Append("\n");
     }
 
     private void Begin()
     {
-        var isFirst = output.WrittenCount == 0;
+        var isFirst = output.Length == 0;
         if (_breaks > 0 || isFirst)
             BeginLine(isFirst ? 0 : _breaks);
         else if (_cell)
-            output.Write(" | ");
+            output.Append(" | ");
         else if (_space)
-            output.Write(" ");
+            output.Append(" ");
         (_breaks, _space, _cell, _hasBullet) = (0, false, false, false);
     }
 
@@ -98,19 +97,19 @@ internal struct PlainWriter(ArrayBufferWriter<char> output)
     {
         for (var i = 0; i < lineEnds; i++)
         {
-            output.Write("\n");
+            output.Append("\n");
             for (var depth = 0; depth < Math.Min(_quotes, MaxDepth); depth++)
-                output.Write(i == lineEnds - 1 || depth < _quotes - 1 ? "> " : ">");
+                output.Append(i == lineEnds - 1 || depth < _quotes - 1 ? "> " : ">");
         }
 
         var indent = 2 * Math.Min(_hasBullet ? _lists - 1 : _lists, MaxDepth);
         for (var i = 0; i < indent; i++)
-            output.Write(" ");
+            output.Append(" ");
         if (!_hasBullet)
             return;
         if (_number > 0)
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{_number}. "));
+            output.Append(string.Create(CultureInfo.InvariantCulture, $"{_number}. "));
         else
-            output.Write("- ");
+            output.Append("- ");
     }
 }
