@@ -47,7 +47,8 @@ internal static class MailboxText
         }
 
         WritePhrase(ref field, mailbox.DisplayName);
-        if (AddressLength(mailbox.Address) + 3 > field.Room)
+        // " <", ">", a comma, and two octets less in a line with an encoded word (RFC 2047 §2).
+        if (AddressLength(mailbox.Address) + 6 > field.Room)
             field.Fold();
         field.Bytes(" <"u8);
         WriteAddress(field, mailbox.Address);

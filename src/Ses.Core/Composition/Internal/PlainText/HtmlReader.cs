@@ -18,17 +18,18 @@ internal ref struct HtmlReader(ReadOnlySpan<char> html)
         Tag = default;
         if (_rest.IsEmpty)
             return false;
-        var open = _rest.IndexOf('<');
-        Text = open < 0 ? _rest : _rest[..open];
-        _rest = open < 0 ? [] : _rest[open..];
+        var before = _rest;
+        var open = before.IndexOf('<');
+        Text = open < 0 ? before : before[..open];
+        _rest = open < 0 ? [] : before[open..];
         if (_rest.IsEmpty)
             return true;
         if (_rest.StartsWith("<!--"))
             PassOver(_rest[4..].IndexOf("-->"), 4 + 3);
         else if (_rest.Length > 1 && _rest[1] is '!' or '?')
             PassOver(_rest.IndexOf('>'), 1);
-        else
-            ReadTag();
+        else if (!ReadTag())
+            TakeBracket(before[..(open + 1)]);
         return true;
     }
 
@@ -56,25 +57,28 @@ internal ref struct HtmlReader(ReadOnlySpan<char> html)
         }
     }
 
+    private void TakeBracket(ReadOnlySpan<char> text)
+    {
+        Text = text;
+        _rest = _rest[1..];
+    }
+
     private void PassOver(int end, int more) => _rest = end < 0 ? [] : _rest[Math.Min(_rest.Length, end + more)..];
 
-    private void ReadTag()
+    // False for a lone bracket, which is text.
+    private bool ReadTag()
     {
         var isEnd = _rest.Length > 1 && _rest[1] == '/';
         var start = isEnd ? 2 : 1;
         if (_rest.Length <= start || !char.IsAsciiLetter(_rest[start]))
-        {
-            // A lone bracket is text.
-            Text = _rest[..1];
-            _rest = _rest[1..];
-            return;
-        }
+            return false;
 
         var end = EndOfTag(_rest);
         var inner = _rest[start..end];
         var nameEnd = inner.IndexOfAny(HtmlTag.NameEnds);
         Tag = nameEnd < 0 ? new(inner, [], isEnd) : new(inner[..nameEnd], inner[nameEnd..], isEnd);
         _rest = _rest[Math.Min(_rest.Length, end + 1)..];
+        return true;
     }
 
     // Brackets within quotes do not end a tag; a quote that is never closed does not eat the rest.

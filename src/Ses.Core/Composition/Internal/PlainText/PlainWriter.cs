@@ -14,6 +14,7 @@ internal struct PlainWriter(CharBuffer output)
     private int _number;
     private int _lists;
     private int _quotes;
+    private int _quotesBefore;
 
     /// <summary>Characters written.</summary>
     public readonly int Length => output.Length;
@@ -93,15 +94,19 @@ internal struct PlainWriter(CharBuffer output)
         (_breaks, _space, _cell, _hasBullet) = (0, false, false, false);
     }
 
-    private readonly void BeginLine(int lineEnds)
+    private void BeginLine(int lineEnds)
     {
         for (var i = 0; i < lineEnds; i++)
         {
             output.Append("\n");
-            for (var depth = 0; depth < Math.Min(_quotes, MaxDepth); depth++)
-                output.Append(i == lineEnds - 1 || depth < _quotes - 1 ? "> " : ">");
+            // An empty line is quoted where the lines around it are.
+            for (var depth = 0; i < lineEnds - 1 && depth < Math.Min(_quotes, _quotesBefore); depth++)
+                output.Append(depth == 0 ? ">" : " >");
         }
 
+        for (var depth = 0; depth < Math.Min(_quotes, MaxDepth); depth++)
+            output.Append("> ");
+        _quotesBefore = Math.Min(_quotes, MaxDepth);
         var indent = 2 * Math.Min(_hasBullet ? _lists - 1 : _lists, MaxDepth);
         for (var i = 0; i < indent; i++)
             output.Append(" ");

@@ -41,7 +41,8 @@ internal static class RawReader
         var at = 0;
         foreach (var field in fields)
         {
-            if (field.Range.Start.Value != at || field.Name.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            var name = header[field.Range.Start..];
+            if (field.Range.Start.Value != at || name[..name.IndexOf((byte)':')].TrimEnd((byte)' ').ContainsAnyExceptInRange((byte)'!', (byte)'~'))
                 break;
             at = field.Range.End.Value + 2;
         }
