@@ -36,7 +36,8 @@ public sealed class WhenAMessageIsComposed
     {
         var text = ComposedMail.Text(ComposedMail.Write(ComposedMail.Recipe() with { Attachments = [Report] }));
         Assert.Matches("filename\\*(0\\*)?=utf-8''", text);
-        Assert.Contains("name=\"=?utf-8?", text, StringComparison.Ordinal);
+        Assert.Contains(" name=\"__ 2026 _ final.pdf\"", text.Replace("\t", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("=?", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Ses.Ledger;
 
 namespace Ses.Composition.Internal.Bodies;
 
-/// <summary>Encodes files, once for all recipients. Names stand by RFC 2231 in Content-Disposition and as an encoded word in Content-Type, for readers that know only that.</summary>
+/// <summary>Encodes files, once for all recipients. Names stand by RFC 2231 in Content-Disposition, and in plain ASCII in Content-Type for readers that do not know it.</summary>
 internal static class AttachmentPart
 {
     private const int LongestLine = 998;
@@ -48,12 +48,13 @@ internal static class AttachmentPart
     private static void Name(MimeEntity part, RecipeAttachment file)
     {
         part.ContentDisposition = new(file.ContentId is null ? ContentDisposition.Attachment : ContentDisposition.Inline) { FileName = file.FileName };
-        part.ContentType.Name = file.FileName;
-        if (part.ContentType.Parameters.TryGetValue("name", out Parameter? name))
-            name.EncodingMethod = ParameterEncodingMethod.Rfc2047;
+        part.ContentType.Name = Plain(file.FileName);
         if (file.ContentId is { } id)
             part.ContentId = id;
     }
+
+    // An encoded word has no place in a parameter (RFC 2047 §5): what is not ASCII is left blank, and the ending stays.
+    private static string Plain(string name) => string.Concat(name.EnumerateRunes().Select(rune => rune.IsAscii ? (char)rune.Value : '_'));
 
     private static byte[] Bytes(MimeEntity part)
     {

@@ -6,7 +6,7 @@ namespace Ses.Composition.Internal.Fields;
 /// <summary>Mailboxes as header fields show them (RFC 5322 §3.4): plain, quoted or encoded names; lists folded between mailboxes.</summary>
 internal static class MailboxText
 {
-    private const int MaxQuoted = 66;
+    private const int MaxAtoms = 66;
 
     private static readonly SearchValues<char> Atoms =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~ ");
@@ -57,25 +57,36 @@ internal static class MailboxText
 
     private static void WritePhrase(ref FieldWriter field, string name)
     {
-        if (!FieldText.IsPlain(name) || name.Length > MaxQuoted)
+        if (!FieldText.IsPlain(name))
             EncodedWords.Write(ref field, name, 0);
-        else if (name.AsSpan().ContainsAnyExcept(Atoms) || name.Contains("  ", StringComparison.Ordinal))
-            WriteQuoted(field, name);
+        else if (name.Length > MaxAtoms || name.AsSpan().ContainsAnyExcept(Atoms) || name.Contains("  ", StringComparison.Ordinal))
+            WriteQuoted(ref field, name);
         else
             field.Ascii(name);
     }
 
-    private static void WriteQuoted(in FieldWriter field, ReadOnlySpan<char> name)
+    // Folded before spaces, which stay what they are (RFC 5322 §3.2.4).
+    private static void WriteQuoted(ref FieldWriter field, ReadOnlySpan<char> name)
     {
         field.Octet((byte)'"');
-        foreach (var c in name)
+        for (var at = 0; at < name.Length; at++)
         {
-            if (c is '"' or '\\')
+            if (name[at] == ' ' && (at == 0 || name[at - 1] != ' ') && LengthOfNext(name[at..]) > field.Room - 2)
+                field.Fold();
+            if (name[at] is '"' or '\\')
                 field.Octet((byte)'\\');
-            field.Octet((byte)c);
+            field.Octet((byte)name[at]);
         }
 
         field.Octet((byte)'"');
+    }
+
+    // Spaces and the word behind them.
+    private static int LengthOfNext(ReadOnlySpan<char> name)
+    {
+        var word = name.IndexOfAnyExcept(' ');
+        var length = name[word..].IndexOf(' ');
+        return length < 0 ? name.Length : word + length;
     }
 
     private static void WriteAddress(in FieldWriter field, EmailAddress address)
