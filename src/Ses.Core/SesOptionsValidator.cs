@@ -23,6 +23,12 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Positive(options.Domains.PendingLifetime, "Domains.PendingLifetime");
         rules.Positive(options.Domains.VerifiedCheckInterval, "Domains.VerifiedCheckInterval");
         rules.NotNegative(options.Domains.LostGrace, "Domains.LostGrace");
+        rules.Demand(
+            options.Domains.DkimEd25519Selector is null || (IsLabel(options.Domains.DkimEd25519Selector) && options.Domains.DkimEd25519Selector != options.Domains.DkimSelector),
+            "Domains.DkimEd25519Selector", options.Domains.DkimEd25519Selector, "another DNS label than Domains.DkimSelector, or null for no second key");
+        rules.Demand(
+            options.Sending.UnsubscribeMailbox is null || Primitives.EmailAddress.TryParse(options.Sending.UnsubscribeMailbox, out _),
+            "Sending.UnsubscribeMailbox", options.Sending.UnsubscribeMailbox, "an address such as leave@example.com, or null");
         rules.AtLeast(options.Addresses.MaxPerDomain, 1, "Addresses.MaxPerDomain");
         rules.AtLeast(options.Templates.MaxSourceOctets, 1, "Templates.MaxSourceOctets");
         rules.AtLeast(options.Templates.MaxDataOctets, 2, "Templates.MaxDataOctets");

@@ -34,11 +34,11 @@ internal static class DomainVerdict
 
     private static Verdict Dkim(DomainRecord record, IReadOnlyList<string> texts)
     {
-        var expected = TagList.Parse(record.ExpectedValue)["p"];
+        var expected = TagList.Parse(record.ExpectedValue);
         foreach (var text in texts)
         {
             var tags = TagList.Parse(text);
-            if (tags.TryGetValue("p", out var key) && key == expected && tags.GetValueOrDefault("v", "DKIM1") == "DKIM1" && tags.GetValueOrDefault("k", "rsa") == "rsa")
+            if (tags.TryGetValue("p", out var key) && key == expected["p"] && tags.GetValueOrDefault("v", "DKIM1") == "DKIM1" && tags.GetValueOrDefault("k", "rsa") == expected["k"])
                 return texts.Count == 1 ? new(text, null) : new(text, "there is more than one TXT record of this name: delete the others");
         }
 

@@ -14,13 +14,13 @@ internal sealed class SenderDomains(
     {
         var parsed = Parse(name);
         var now = time.GetUtcNow();
-        var key = DkimKeys.Create(parsed, options.Domains.DkimSelector, options.Domains.DkimKeyBits, protector, now);
+        var keys = DkimKeys.Create(parsed, options.Domains, protector, now);
         var domain = new SenderDomain
         {
             Account = account,
             Name = parsed,
-            Records = DomainRecords.For(parsed, key, options.Identity),
-            Keys = [key],
+            Records = DomainRecords.For(parsed, keys, options.Identity),
+            Keys = keys,
             Level = options.Warmup.StartLevel,
             Warnings = await _checker.WarningsAsync(parsed, cancellationToken).ConfigureAwait(false),
             CreatedAt = now,

@@ -11,7 +11,10 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
     [
         new ValidateRecipients(services.Options.Sending),
         new ValidateContent(services.Options),
+        new ValidateAttachments(services.Options.Sending),
+        new ValidateCalendar(),
         new ValidateHeaders(),
+        new ValidateMime(),
         new ResolveSender(services.Storage.Domains, services.Storage.Addresses),
         new ResolveTemplate(services.Storage.Templates, services.Templates, services.Options.Templates),
     ];

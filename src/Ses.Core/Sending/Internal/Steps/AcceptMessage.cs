@@ -1,3 +1,4 @@
+using Ses.Composition.Internal.Raw;
 using Ses.Ledger;
 using Ses.Primitives;
 
@@ -30,7 +31,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
     private static MailMessage MessageOf(SendContext context, MessageId id)
     {
         var request = context.Request;
-        return new()
+        var message = new MailMessage
         {
             Account = context.Account,
             Id = id,
@@ -45,13 +46,18 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
                 To = Shown(context, RecipientKind.To),
                 Cc = Shown(context, RecipientKind.Cc),
                 Subject = request.Subject,
-                Content = context.Content!,
+                Content = context.Content ?? new RecipeContent.FromMime(default),
                 Data = request.Data?.ToJson(),
                 Attachments = [.. request.Attachments.Select(Stored)],
+                Calendar = context.Calendar,
                 Headers = [.. request.Headers.Select(header => new RecipeHeader(header.Key, header.Value))],
                 Date = context.Now,
             },
         };
+        if (context.Raw is not { } raw)
+            return message;
+        var mime = RawMail.Accepted(message, raw, hidesRefused: context.Recipients.Any(recipient => recipient.Refusal is not null && recipient.Kind != RecipientKind.Bcc));
+        return message with { Recipe = message.Recipe with { Content = new RecipeContent.FromMime(mime) } };
     }
 
     private static List<Mailbox> Shown(SendContext context, RecipientKind kind) =>
