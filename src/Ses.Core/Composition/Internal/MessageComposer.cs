@@ -13,7 +13,7 @@ internal static class MessageComposer
         message,
         message.Recipe.Content switch
         {
-            RecipeContent.FromTemplate => delivery => templates!.Render(message.Recipe.Data, delivery.Data),
+            RecipeContent.FromTemplate => delivery => templates!.Render(message.Recipe.Data, delivery.Data, message.AcceptedAt),
             RecipeContent.FromParts parts => Constant(new(message.Recipe.Subject, parts.Html, parts.Text)),
             _ => throw new SesException(SesErrorCode.Invalid, $"content of the kind {message.Recipe.Content.GetType().Name} cannot be composed"),
         },
