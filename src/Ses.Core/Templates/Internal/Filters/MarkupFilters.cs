@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Fluid.Values;
-using MimeKit.Text;
 using Ses.Templates.Internal.Rendering;
 using Ses.Templates.Internal.Values;
 
@@ -19,7 +18,7 @@ internal static partial class MarkupFilters
     {
         var text = TextFilters.Of(input, arguments);
         var markup = NotYetEscaped().Replace(text, match => HtmlEscape.Entity(match.Value[0]));
-        return arguments.Run.EscapesHtml ? new MarkupValue(HtmlUtils.HtmlDecode(text), markup) : TextFilters.Text(markup);
+        return arguments.Run.EscapesHtml ? new MarkupValue(HtmlEscape.Decode(text), markup) : TextFilters.Text(markup);
     }
 
     public static FluidValue NewlineToBr(FluidValue input, FilterArguments arguments) =>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
-using MimeKit.Text;
 using Ses.Templates.Internal.Rendering;
 
 namespace Ses.Templates.Internal.Html;
@@ -21,7 +20,7 @@ internal static partial class CssRules
     /// <summary>What a value stands in, by what the template itself writes of the style before it.</summary>
     public static OutputKind KindAfter(string written)
     {
-        var text = HtmlUtils.HtmlDecode(written);
+        var text = HtmlEscape.Decode(written);
         var url = text.LastIndexOf("url(", StringComparison.OrdinalIgnoreCase);
         if (url < 0 || text.IndexOf(')', url) >= 0)
             return OutputKind.Css;

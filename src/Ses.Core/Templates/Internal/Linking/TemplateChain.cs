@@ -36,11 +36,12 @@ internal sealed class TemplateChain
                 throw TooDeep(layout, maxDepth);
             names.Add(layout.Name);
             var outer = library.Parse(layout);
-            chain.Fill(current, outer);
+            chain.Fill(current);
             current = outer;
         }
 
         chain._templates.Add(current);
+        chain.CheckFillings();
         chain.Statements.AddRange(current.Statements);
         foreach (var block in chain._templates.SelectMany(link => link.Blocks))
             block.Content = chain._fillings.TryGetValue(block.Name, out var filling) ? filling.OwnContent : block.OwnContent;
@@ -53,7 +54,7 @@ internal sealed class TemplateChain
     public static SesException TooDeep(TemplateReference reference, int maxDepth) => new(
         SesErrorCode.LimitExceeded, $"{reference.Place}: more than {maxDepth} templates within one another; to lift it: ses.Configure(o => o.Templates.MaxDepth = …)");
 
-    private void Fill(ParsedTemplate inner, ParsedTemplate outer)
+    private void Fill(ParsedTemplate inner)
     {
         _templates.Add(inner);
         var own = inner.Statements.OfType<BlockNode>().ToList();
@@ -64,12 +65,25 @@ internal sealed class TemplateChain
             own.Add(new(PlaceOf(loose, inner), ContentBlock, loose));
         foreach (var block in own)
         {
-            if (!outer.Blocks.Any(candidate => candidate.Name == block.Name))
-                throw block.Place.Error($"the layout '{inner.Layout!.Name}' has no block '{block.Name}'; it has: {string.Join(", ", outer.Blocks.Select(candidate => candidate.Name))}");
-            if (own.Exists(other => other != block && other.Name == block.Name) || outer.Blocks.Count(candidate => candidate.Name == block.Name) > 1)
+            if (own.Exists(other => other != block && other.Name == block.Name))
                 throw block.Place.Error($"there is more than one block '{block.Name}'");
             // What a template further in says goes before.
             _fillings.TryAdd(block.Name, block);
+        }
+    }
+
+    // Each block that is filled stands once in the layouts around the template that fills it.
+    private void CheckFillings()
+    {
+        foreach (var block in _fillings.Values)
+        {
+            var outer = _templates.Skip(1 + _templates.FindIndex(template => template.Source == block.Place.Source)).SelectMany(template => template.Blocks).ToList();
+            if (outer.Count(candidate => candidate.Name == block.Name) is not 1 and var count)
+            {
+                throw block.Place.Error(count > 1
+                    ? $"there is more than one block '{block.Name}' in the layouts"
+                    : $"no layout has a block '{block.Name}'; there are: {string.Join(", ", outer.Select(candidate => candidate.Name))}");
+            }
         }
     }
 

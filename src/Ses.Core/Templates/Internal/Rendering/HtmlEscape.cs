@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MimeKit.Text;
 
 namespace Ses.Templates.Internal.Rendering;
 
@@ -20,6 +21,9 @@ internal static class HtmlEscape
         '-' => "&#45;",
         _ => "\uFFFD",
     };
+
+    /// <summary>The text with its entities read.</summary>
+    public static string Decode(string text) => text.Contains('&', StringComparison.Ordinal) ? HtmlUtils.HtmlDecode(text) : text;
 
     public static string Escape(string text)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using MimeKit.Text;
 using Ses.Templates.Internal.Html;
 
 namespace Ses.Templates.Internal.Rendering;
@@ -30,7 +29,7 @@ internal sealed class TemplateWriter : TextWriter
     public void WriteLiteral(string text)
     {
         Append(text);
-        _plain?.Append(text.Contains('&', StringComparison.Ordinal) ? HtmlUtils.HtmlDecode(text) : text);
+        _plain?.Append(HtmlEscape.Decode(text));
     }
 
     /// <summary>Writes markup that is escaped already.</summary>
