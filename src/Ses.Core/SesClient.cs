@@ -34,7 +34,7 @@ internal sealed class SesClient : ISesClient
         Account = account;
         Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, options, time);
         Addresses = new SenderAddresses(account, storage.Addresses, storage.Domains, options.Addresses, time);
-        Templates = new TemplateCatalog(account, storage.Templates, options.Templates, time);
+        Templates = new TemplateCatalog(account, storage.Templates, services.Templates, options.Templates, time);
         Recipients = new RecipientGroups(account, storage.Recipients, options.Recipients, options.Templates.MaxDataOctets, time);
         Tasks = new SendingTaskList(services, account);
         Blocklists = new AccountBlocklists(account, storage.Blocklists, time);

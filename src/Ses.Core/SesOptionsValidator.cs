@@ -32,6 +32,9 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.AtLeast(options.Addresses.MaxPerDomain, 1, "Addresses.MaxPerDomain");
         rules.AtLeast(options.Templates.MaxSourceOctets, 1, "Templates.MaxSourceOctets");
         rules.AtLeast(options.Templates.MaxDataOctets, 2, "Templates.MaxDataOctets");
+        rules.AtLeast(options.Templates.MaxOutputLength, 1, "Templates.MaxOutputLength");
+        rules.AtLeast(options.Templates.MaxSteps, 1, "Templates.MaxSteps");
+        rules.AtLeast(options.Templates.MaxDepth, 0, "Templates.MaxDepth");
         rules.AtLeast(options.Recipients.MaxMembers, 1, "Recipients.MaxMembers");
         rules.AtLeast(options.Recipients.MaxImportRows, 1, "Recipients.MaxImportRows");
         rules.AtLeast(options.Templates.MaxOutputLength, 1, "Templates.MaxOutputLength");

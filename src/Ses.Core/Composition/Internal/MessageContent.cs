@@ -16,14 +16,14 @@ internal abstract record MessageContent
     public sealed record Constant(RenderedContent Content) : MessageContent;
 
     /// <summary>Rendered for each.</summary>
-    public sealed record Rendered(TemplateSet Templates, string? Data) : MessageContent;
+    public sealed record Rendered(TemplateSet Templates, string? Data, DateTimeOffset AcceptedAt) : MessageContent;
 
     /// <summary>A whole mail as the caller gave it.</summary>
     public sealed record Raw(ReadOnlyMemory<byte> Mail) : MessageContent;
 
     public static MessageContent Of(MessageRecipe recipe, TemplateSet? templates) => recipe.Content switch
     {
-        RecipeContent.FromTemplate => new Rendered(templates!, recipe.Data),
+        RecipeContent.FromTemplate => new Rendered(templates!, recipe.Data, recipe.Date),
         RecipeContent.FromParts parts => new Constant(new(recipe.Subject, parts.Html, parts.Text)),
         RecipeContent.FromMime mime => new Raw(mime.Mime),
         _ => throw new SesException(SesErrorCode.Invalid, $"content of the kind {recipe.Content.GetType().Name} cannot be composed"),
@@ -33,7 +33,7 @@ internal abstract record MessageContent
     public RenderedContent For(MailDelivery delivery) => this switch
     {
         Constant constant => constant.Content,
-        Rendered rendered => rendered.Templates.Render(rendered.Data, delivery.Data),
+        Rendered rendered => rendered.Templates.Render(rendered.Data, delivery.Data, rendered.AcceptedAt),
         _ => throw new InvalidOperationException("a whole mail is not rendered"),
     };
 }

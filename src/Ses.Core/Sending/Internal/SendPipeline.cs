@@ -16,7 +16,7 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
         new ValidateHeaders(),
         new ValidateMime(),
         new ResolveSender(services.Storage.Domains, services.Storage.Addresses),
-        new ResolveTemplate(services.Storage.Templates, services.Templates, services.Options.Templates),
+        new ResolveTemplate(services.Storage.Templates, services.Templates),
     ];
 
     /// <summary>Decide for each recipient, then store.</summary>

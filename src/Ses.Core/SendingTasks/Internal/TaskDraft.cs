@@ -100,13 +100,13 @@ internal sealed class TaskDraft(SesServices services, AccountId account, Sending
             foreach (var (group, member) in members)
             {
                 // A column that the template does not use is no error: one group serves many templates (guide, Batch Sending).
-                foreach (var error in TemplateDataCheck.Check(set.Variables, request.Data?.ToJson(), member.Data, services.Options.Templates).Where(error => error.Code != SesErrorCode.VariableUnknown))
+                foreach (var error in set.Check(request.Data?.ToJson(), member.Data, now).Where(error => error.Code != SesErrorCode.VariableUnknown))
                     Refuse(error.Field, error.Code, $"{error.Message} (recipient group {group}, first recipient)");
             }
         }
         catch (SesException error)
         {
-            Refuse(error.Code == SesErrorCode.TemplateSyntax ? "Subject" : "Template", error.Code, error.Message);
+            Refuse(error is TemplateTextException { Field: "Subject" } ? "Subject" : "Template", error.Code, error.Message);
         }
     }
 

@@ -35,17 +35,17 @@ internal sealed class TaskExpander(SesServices services)
     {
         var hashes = members.Select(member => AddressHash.Of(member.Address)).ToList();
         var blocked = await services.Storage.Blocklists.CheckAsync(task.Account, task.SenderDomain, hashes, now, cancellationToken).ConfigureAwait(false);
-        var variables = await _contents.VariablesAsync(run, cancellationToken).ConfigureAwait(false);
+        var templates = await _contents.TemplatesAsync(run, cancellationToken).ConfigureAwait(false);
         var ids = await services.Ids.OpenAsync(cancellationToken).ConfigureAwait(false);
         var expires = now + services.Options.Delivery.MaxAge;
         return [.. members.Select((member, i) => DeliveryFactory.Create(
             run, ids.NextDelivery(now), new(member.Address), RecipientKind.To, hashes[i], member.Data,
-            blocked.TryGetValue(hashes[i], out var entry) ? BlockRefusal.Of(entry) : MissingVariable(variables, task.Data, member.Data), now, expires))];
+            blocked.TryGetValue(hashes[i], out var entry) ? BlockRefusal.Of(entry) : BadValue(templates, task.Data, member.Data, run.AcceptedAt), now, expires))];
     }
 
-    private Refusal? MissingVariable(IReadOnlyList<Templates.TemplateVariable> variables, string? taskData, string? memberData)
+    private static Refusal? BadValue(TemplateSet templates, string? taskData, string? memberData, DateTimeOffset acceptedAt)
     {
-        var error = TemplateDataCheck.Check(variables, taskData, memberData, services.Options.Templates).FirstOrDefault(error => error.Code != SesErrorCode.VariableUnknown);
+        var error = templates.Check(taskData, memberData, acceptedAt).FirstOrDefault(error => error.Code != SesErrorCode.VariableUnknown);
         return error is null ? null : new(error.Code, error.Message);
     }
 }
