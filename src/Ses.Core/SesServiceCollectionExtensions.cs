@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
+using Ses.Feedback;
+using Ses.Feedback.Internal;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
@@ -32,6 +34,7 @@ public static class SesServiceCollectionExtensions
         services.TryAddSingleton(Assemble);
         services.TryAddSingleton(provider => new SesEngine(provider.GetRequiredService<SesServices>()));
         services.TryAddSingleton<ISesClient>(provider => new SesClient(provider.GetRequiredService<SesServices>(), AccountId.Default));
+        services.TryAddSingleton<IFeedback>(provider => new FeedbackProcessor(provider.GetRequiredService<SesServices>(), account: null));
         AddFeature(services, client => client.Domains);
         AddFeature(services, client => client.Addresses);
         AddFeature(services, client => client.Templates);

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Ses.Composition.Internal;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
+using Ses.Secrets.Internal;
 using Ses.Storage;
 using Ses.Templates.Internal;
 
@@ -48,6 +50,9 @@ internal sealed class SesServices(
     public Nudge Nudge { get; } = new(scheduler, time);
 
     public DkimKeys DkimKeys { get; } = new(protector);
+
+    public ReturnPaths ReturnPaths { get; } = new(
+        new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);
 
     public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
 

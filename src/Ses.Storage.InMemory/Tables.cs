@@ -2,6 +2,7 @@ using Ses.Addresses;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Templates;
 
@@ -43,6 +44,9 @@ internal sealed class Tables
     public SortedDictionary<(AccountId Account, RecipientGroupId Id), GroupRow> Groups { get; } = [];
 
     public SortedDictionary<(AccountId Account, SendingTaskId Id), SendingTask> Tasks { get; } = [];
+
+    /// <summary>Rings of keys, each the newest first.</summary>
+    public Dictionary<string, IReadOnlyList<StoredKey>> KeyRings { get; } = [];
 
     public BlocklistTable Blocklist { get; } = new();
 

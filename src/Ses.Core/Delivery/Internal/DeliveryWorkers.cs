@@ -1,4 +1,3 @@
-using Ses.Composition;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
@@ -100,7 +99,7 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
         }
 
         var started = services.Time.GetTimestamp();
-        var reply = await SendAsync(Request(next)).ConfigureAwait(false);
+        var reply = await SendAsync(await RequestAsync(next).ConfigureAwait(false)).ConfigureAwait(false);
         var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact);
         if (DeliveryDecider.Decide(delivery, reply, session.Now, services.Options.Delivery, services.Dice.Share()) is { } decision)
             Settle(next, decision, report, next.ChargedDay);
@@ -122,9 +121,9 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
         }
     }
 
-    private TransportRequest Request(AdmittedDelivery next) => new()
+    private async ValueTask<TransportRequest> RequestAsync(AdmittedDelivery next) => new()
     {
-        MailFrom = ReturnPath.For(next.Prepared.Message, next.Delivery, services.Options.Identity),
+        MailFrom = await services.ReturnPaths.ForAsync(next.Prepared.Message, next.Delivery, session.Lost).ConfigureAwait(false),
         Recipient = next.Delivery.Recipient,
         Body = next.Prepared.Body.BodyFor(next.Delivery),
         Route = next.Route,

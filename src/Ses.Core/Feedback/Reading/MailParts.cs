@@ -1,0 +1,154 @@
+using System.Text;
+using MimeKit;
+using MimeKit.Text;
+
+namespace Ses.Feedback.Reading;
+
+/// <summary>A mail taken apart: what people read in it, what programs read, and the mail it is about. Whatever the bytes, it never throws, and its time is bounded.</summary>
+internal sealed class MailParts
+{
+    private const int MaxParts = 200;
+    private const int MaxText = 64 * 1024;
+
+    private static readonly ParserOptions Options = new() { MaxMimeDepth = 24, CharsetEncoding = Encoding.Latin1 };
+
+    private readonly List<string> _texts = [];
+    private readonly List<string> _pages = [];
+    private readonly List<string> _statuses = [];
+    private readonly List<HeaderList> _originals = [];
+    private int _parts;
+
+    private MailParts(HeaderList headers) => Headers = headers;
+
+    /// <summary>The mail's own header.</summary>
+    public HeaderList Headers { get; }
+
+    /// <summary>The bodies of <c>message/delivery-status</c> parts.</summary>
+    public IReadOnlyList<string> DeliveryStatuses => _statuses;
+
+    /// <summary>The body of a <c>message/feedback-report</c> part; null for none.</summary>
+    public string? FeedbackReport { get; private set; }
+
+    /// <summary>True for a <c>message/disposition-notification</c> (RFC 8098): a read receipt.</summary>
+    public bool IsReceipt { get; private set; }
+
+    /// <summary>The headers of mails that were sent back, the first one first.</summary>
+    public IReadOnlyList<HeaderList> Originals => _originals;
+
+    /// <summary>What stands there for people.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Takes a mail apart.</summary>
+    /// <param name="mail">As <see cref="MailBytes.Tidy"/> makes it.</param>
+    public static MailParts Of(ReadOnlyMemory<byte> mail)
+    {
+        MailParts parts;
+        try
+        {
+            using var stream = new MemoryStream(mail.ToArray(), writable: false);
+            var message = new MimeParser(Options, stream, MimeFormat.Entity, persistent: true).ParseMessage();
+            parts = new(message.Headers);
+            if (message.Body is not null)
+                parts.Take(message.Body);
+        }
+#pragma warning disable CA1031 // What a stranger wrote must not stop us, whatever it makes a parser do: it is read as plain text then.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            parts = new(new HeaderList());
+        }
+
+        parts.Text = parts.TextOf(mail.Span);
+        return parts;
+    }
+
+    /// <summary>The value of a field of the mail's own header, decoded; null where it is not there.</summary>
+    public string? Field(string name) => Field(Headers, name);
+
+    /// <summary>The value of a field, decoded; null where it is not there.</summary>
+    public static string? Field(HeaderList headers, string name) => headers[name]?.Trim();
+
+    private string TextOf(ReadOnlySpan<byte> mail)
+    {
+        if (_texts.Count > 0)
+            return string.Join('\n', _texts);
+        if (_pages.Count > 0)
+            return string.Join('\n', _pages.Select(Readable));
+        // Not MIME, or broken MIME: all that stands behind the header.
+        return Headers.Count > 0 && _statuses.Count + _originals.Count > 0 ? "" : Encoding.Latin1.GetString(mail[..Math.Min(mail.Length, MaxText)]);
+    }
+
+    private void Take(MimeEntity entity)
+    {
+        if (++_parts > MaxParts)
+            return;
+        switch (entity)
+        {
+            case Multipart multipart:
+                foreach (var part in multipart)
+                    Take(part);
+                break;
+            case MessagePart original:
+                if (original.Message is { } message)
+                    _originals.Add(message.Headers);
+                break;
+            case MimePart part:
+                TakeLeaf(part);
+                break;
+        }
+    }
+
+    private void TakeLeaf(MimePart part)
+    {
+        var type = part.ContentType;
+        if (type.IsMimeType("message", "delivery-status") || type.IsMimeType("message", "global-delivery-status"))
+            _statuses.Add(Decoded(part));
+        else if (type.IsMimeType("message", "feedback-report"))
+            FeedbackReport ??= Decoded(part);
+        else if (type.IsMimeType("message", "disposition-notification") || type.IsMimeType("message", "global-disposition-notification"))
+            IsReceipt = true;
+        else if (type.MediaSubtype.Contains("rfc822-header", StringComparison.OrdinalIgnoreCase) || type.IsMimeType("message", "global-headers"))
+            TakeHeaders(part);
+        else if (part is TextPart { IsHtml: true } page)
+            _pages.Add(Bounded(page.Text));
+        else if (part is TextPart text)
+            _texts.Add(Bounded(text.Text));
+    }
+
+    private void TakeHeaders(MimePart part)
+    {
+        using var stream = new MemoryStream(Encoding.Latin1.GetBytes(Decoded(part).TrimStart() + "\n\n"));
+        try
+        {
+            _originals.Add(new MimeParser(Options, stream, MimeFormat.Entity).ParseHeaders());
+        }
+        catch (FormatException)
+        {
+            // Not a header after all.
+        }
+    }
+
+    private static string Decoded(MimePart part)
+    {
+        using var bytes = new MemoryStream();
+        part.Content?.DecodeTo(bytes);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)Math.Min(bytes.Length, MaxText));
+    }
+
+    private static string Bounded(string? text) => text is null ? "" : text.Length <= MaxText ? text : text[..MaxText];
+
+    private static string Readable(string page)
+    {
+        var text = new StringBuilder();
+        var tokenizer = new HtmlTokenizer(new StringReader(page)) { DecodeCharacterReferences = true };
+        while (tokenizer.ReadNextToken(out var token))
+        {
+            if (token is HtmlDataToken { Kind: HtmlTokenKind.Data } data)
+                text.Append(data.Data);
+            else if (token is HtmlTagToken { Id: HtmlTagId.P or HtmlTagId.Br or HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.LI or HtmlTagId.H1 or HtmlTagId.H2 or HtmlTagId.H3 })
+                text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
