@@ -27,6 +27,7 @@ internal static class AddressFinder
 
         if (found.Count == 0)
             return [];
+        found = Announced(note.Lines, found);
         var best = found.Max(candidate => candidate.Score);
         return
         [
@@ -34,6 +35,18 @@ internal static class AddressFinder
                 .Select(candidate => candidate.Address)
                 .DistinctBy(address => address.Address, StringComparer.OrdinalIgnoreCase),
         ];
+    }
+
+    // Behind a line such as "did not reach the following recipients" stand those who failed; what stands before is something else.
+    private static List<(FoundAddress Address, int Score)> Announced(IReadOnlyList<string> lines, List<(FoundAddress Address, int Score)> found)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Length > 0 && NoticePhrases.Announce.IsIn(PlainWords.Of(lines[i])) && found.Exists(candidate => candidate.Address.Line >= i && candidate.Address.Line <= i + 8))
+                return [.. found.Where(candidate => candidate.Address.Line >= i)];
+        }
+
+        return found;
     }
 
     private static bool IsRole(string address)

@@ -13,13 +13,19 @@ internal static class ComplaintReader
     public static ReadReport? Read(MailParts mail)
     {
         if (mail.FeedbackReport is { } report)
-            return ReportOf(FromFields([.. FieldGroups.Read(report).SelectMany(group => group)], mail));
+        {
+            var fields = FieldGroups.Read(report).SelectMany(group => group).ToList();
+            var named = RecipientsOf(fields, mail);
+            return ReportOf(FromFields(fields, named.Count > 0 ? named : ShownIn(mail), mail), named);
+        }
+
+
         var recipient = mail.Originals.Select(original => original[HotmailRecipient]).FirstOrDefault(value => value is not null) ?? mail.Field(HotmailRecipient);
         var isReport = mail.Originals.Count > 0 && NoticePhrases.ComplaintSubject.IsIn(PlainWords.Of(mail.Field("Subject") ?? ""));
-        return recipient is null && !isReport ? null : ReportOf(FromOriginal(recipient, mail));
+        return recipient is null && !isReport ? null : ReportOf(FromOriginal(recipient, mail), TypedValue.AddressOf(recipient) is { } address ? [address] : []);
     }
 
-    private static ReadReport ReportOf(ComplaintReport complaint) => new()
+    private static ReadReport ReportOf(ComplaintReport complaint, IReadOnlyList<string> recipients) => new()
     {
         Kind = complaint.FeedbackType switch
         {
@@ -27,17 +33,15 @@ internal static class ComplaintReader
             "opt-out" or "opt-out-list" => FeedbackKind.OptOut,
             _ => FeedbackKind.Notice,
         },
-        Recipients = complaint.OriginalRecipients.Count == 0
-            ? [new ReportedRecipient()]
-            : [.. complaint.OriginalRecipients.Select(recipient => new ReportedRecipient { Recipient = recipient })],
+        Recipients = recipients.Count == 0 ? [new ReportedRecipient()] : [.. recipients.Select(recipient => new ReportedRecipient { Recipient = recipient })],
         Complaint = complaint,
         SourceId = "",
     };
 
-    private static ComplaintReport FromFields(IReadOnlyList<ReportField> fields, MailParts mail) => new()
+    private static ComplaintReport FromFields(IReadOnlyList<ReportField> fields, IReadOnlyList<string> recipients, MailParts mail) => new()
     {
         FeedbackType = FirstWord(fields.Find("feedback-type") ?? "abuse"),
-        OriginalRecipients = RecipientsOf(fields, mail),
+        OriginalRecipients = recipients,
         OriginalMailFrom = TypedValue.AddressOf(fields.Find("original-mail-from")),
         SourceIp = fields.Find("source-ip"),
         ReportedDomains = [.. All(fields, "reported-domain")],
@@ -66,6 +70,18 @@ internal static class ComplaintReader
             .Where(address => address.Contains('@', StringComparison.Ordinal))
             .Distinct(StringComparer.OrdinalIgnoreCase);
         return [.. named.Take(500)];
+    }
+
+    // To whom the mail shows itself, which need not be who complained: for reading, not for matching.
+    private static IReadOnlyList<string> ShownIn(MailParts mail)
+    {
+        foreach (var original in mail.Originals)
+        {
+            if (FoundAddress.In(original["To"] ?? "", 0).Select(address => address.Address).Take(2).ToList() is [var only])
+                return [only];
+        }
+
+        return [];
     }
 
     private static string? MessageIdOf(MailParts mail)

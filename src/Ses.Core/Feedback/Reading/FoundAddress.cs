@@ -21,6 +21,9 @@ internal readonly record struct FoundAddress(string Address, int Line, int Start
                 end++;
             while (end > at + 1 && line[end - 1] is '.' or '-')
                 end--;
+            // X.400 gateways write SMTP=user@example.com.
+            if (line.AsSpan(start, at - start).StartsWith("smtp=", StringComparison.OrdinalIgnoreCase))
+                start += 5;
             while (start < at && line[start] is '\'' or '=' or '/' or '*' or '-' or '.')
                 start++;
             if (start < at && end - at > 3 && line.IndexOf('.', at, end - at) > 0)

@@ -13,8 +13,8 @@ internal static class MailBytes
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (!bytes.Span.Contains((byte)'\n') && bytes.Span.Contains((byte)'\r'))
             bytes = WithLineFeeds(bytes.Span);
-        while (!bytes.IsEmpty && bytes.Span[0] is (byte)'\r' or (byte)'\n')
-            bytes = bytes[1..];
+        while (bytes.Span.IndexOf((byte)'\n') is >= 0 and var blank && bytes.Span[..blank].IndexOfAnyExcept(" \t\r"u8) < 0)
+            bytes = bytes[(blank + 1)..];
         if (bytes.Span.StartsWith("From "u8) || bytes.Span.StartsWith(">From "u8))
             bytes = bytes.Span.IndexOf((byte)'\n') is >= 0 and var end ? bytes[(end + 1)..] : default;
         return bytes;

@@ -18,6 +18,9 @@ internal sealed class MailParts
     private readonly List<HeaderList> _originals = [];
     private int _parts;
 
+    // Bounces come in GB18030, KOI8-R, ISO-2022-JP: .NET reads these only where the provider is registered, which MimeKit leaves to its users.
+    static MailParts() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private MailParts(HeaderList headers) => Headers = headers;
 
     /// <summary>The mail's own header.</summary>
@@ -29,8 +32,11 @@ internal sealed class MailParts
     /// <summary>The body of a <c>message/feedback-report</c> part; null for none.</summary>
     public string? FeedbackReport { get; private set; }
 
-    /// <summary>True for a <c>message/disposition-notification</c> (RFC 8098): a read receipt.</summary>
-    public bool IsReceipt { get; private set; }
+    /// <summary>The body of a <c>message/disposition-notification</c> (RFC 8098): a read receipt, or a refusal by a mailbox's filter (RFC 5429). Null for none.</summary>
+    public string? Disposition { get; private set; }
+
+    /// <summary>True where the mail calls itself a report of delivery, whatever is in it.</summary>
+    public bool IsDeliveryReport { get; private set; }
 
     /// <summary>The headers of mails that were sent back, the first one first.</summary>
     public IReadOnlyList<HeaderList> Originals => _originals;
@@ -48,8 +54,11 @@ internal sealed class MailParts
             using var stream = new MemoryStream(mail.ToArray(), writable: false);
             var message = new MimeParser(Options, stream, MimeFormat.Entity, persistent: true).ParseMessage();
             parts = new(message.Headers);
-            if (message.Body is not null)
-                parts.Take(message.Body);
+            if (message.Body is { } body)
+            {
+                parts.IsDeliveryReport = body.ContentType.Parameters["report-type"]?.Contains("delivery-status", StringComparison.OrdinalIgnoreCase) == true;
+                parts.Take(body);
+            }
         }
 #pragma warning disable CA1031 // What a stranger wrote must not stop us, whatever it makes a parser do: it is read as plain text then.
         catch (Exception)
@@ -88,6 +97,10 @@ internal sealed class MailParts
                 foreach (var part in multipart)
                     Take(part);
                 break;
+            // Gateways wrap a report into a mail of their own. We send none, so what is wrapped is about our mail, not our mail.
+            case MessagePart { Message: { Body: Multipart report } wrapped } when report.ContentType.IsMimeType("multipart", "report"):
+                Take(report);
+                break;
             case MessagePart original:
                 if (original.Message is { } message)
                     _originals.Add(message.Headers);
@@ -106,7 +119,7 @@ internal sealed class MailParts
         else if (type.IsMimeType("message", "feedback-report"))
             FeedbackReport ??= Decoded(part);
         else if (type.IsMimeType("message", "disposition-notification") || type.IsMimeType("message", "global-disposition-notification"))
-            IsReceipt = true;
+            Disposition ??= Decoded(part);
         else if (type.MediaSubtype.Contains("rfc822-header", StringComparison.OrdinalIgnoreCase) || type.IsMimeType("message", "global-headers"))
             TakeHeaders(part);
         else if (part is TextPart { IsHtml: true } page)

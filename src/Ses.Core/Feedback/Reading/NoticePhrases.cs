@@ -31,6 +31,9 @@ internal static class NoticePhrases
     /// <summary>Lines whose addresses are for questions.</summary>
     public static PhraseSet Contact { get; } = Of("contact");
 
+    /// <summary>Lines that announce the addresses that failed.</summary>
+    public static PhraseSet Announce { get; } = Of("announce");
+
     /// <summary>Words in front of the address that failed.</summary>
     public static PhraseSet Label { get; } = Of("label");
 

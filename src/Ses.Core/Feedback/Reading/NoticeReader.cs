@@ -15,7 +15,7 @@ internal static class NoticeReader
     {
         var subject = PlainWords.Of(mail.Field("Subject") ?? "");
         var text = PlainWords.Of(note.Own);
-        var kind = mail.IsReceipt ? FeedbackKind.AutoReply : KindOf(mail, subject, text);
+        var kind = mail.Disposition is { } disposition ? OfDisposition(disposition, text) : KindOf(mail, subject, text);
         return new()
         {
             Kind = kind,
@@ -24,9 +24,16 @@ internal static class NoticeReader
         };
     }
 
+    // A filter that refuses mail says so by a receipt with "deleted" (RFC 5429 §2.1.2.2); a receipt of a mail that was read or thrown away says nothing of failure.
+    private static FeedbackKind OfDisposition(string disposition, string text) =>
+        (disposition.Contains("deleted", StringComparison.OrdinalIgnoreCase) || disposition.Contains("denied", StringComparison.OrdinalIgnoreCase)
+            || disposition.Contains("failed", StringComparison.OrdinalIgnoreCase)) && NoticePhrases.Failed.IsIn(text)
+            ? FeedbackKind.Bounce
+            : FeedbackKind.AutoReply;
+
     private static FeedbackKind KindOf(MailParts mail, string subject, string text)
     {
-        var isDaemon = IsDaemon(mail.Field("From")) || mail.Field("X-Failed-Recipients") is not null || (mail.Field("Content-Type") ?? "").Contains("delivery-status", StringComparison.OrdinalIgnoreCase);
+        var isDaemon = mail.IsDeliveryReport || IsDaemon(mail.Field("From")) || IsDaemon(mail.Field("Return-Path")) || mail.Field("X-Failed-Recipients") is not null;
         var isFailed = NoticePhrases.FailedSubject.IsIn(subject);
         if (!isDaemon && !isFailed && (AutomaticReplies.IsMarked(mail) || NoticePhrases.AutoSubject.IsIn(subject)))
             return FeedbackKind.AutoReply;
