@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ses.Dns;
+using Ses.Scheduling.Internal;
 using Ses.Smtp;
 using Ses.Smtp.Resolving;
+using Ses.Smtp.ReturnMail;
 using Ses.Smtp.Sending;
 
 #pragma warning disable IDE0130 // A host that uses Ses finds its extensions without another using.
@@ -17,6 +20,8 @@ public static class SmtpSesBuilderExtensions
         ArgumentNullException.ThrowIfNull(ses);
         var options = new SmtpOptions();
         configure?.Invoke(options);
+        ses.Services.Replace(ServiceDescriptor.Singleton(options));
+        ses.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineGuest, ReturnMailGuest>());
         return ses
             .Configure(ses => { foreach (var relay in options.Relays) ses.Delivery.Relays.Add(relay); })
             .UseDns(_ => new DnsClientResolver(options.NameServers))

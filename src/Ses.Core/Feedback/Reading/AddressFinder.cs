@@ -71,7 +71,7 @@ internal static class AddressFinder
             return behind.Length == 0 ? 5 : line.AsSpan(address.End).TrimStart(" >\"')").StartsWith(":") ? 6 : 4;
         if (NoticePhrases.Contact.IsIn(words))
             return -2;
-        var score = NoticePhrases.Label.IsIn(words[Math.Max(0, words.Length - 60)..]) ? 3 : 0;
+        var score = NoticePhrases.Label.IsIn(words.AsSpan(Math.Max(0, words.Length - 60))) ? 3 : 0;
         if (BouncePhrases.ReasonIn(PlainWords.Of(line), null) is { IsWeak: false } || ReplyText.Read(line).Code > 0)
             score += 3;
         else if (NoticePhrases.Failed.IsIn(PlainWords.Of(line)))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MimeKit;
 using Ses.Delivery.Internal;
 
 namespace Ses.Feedback.Reading;

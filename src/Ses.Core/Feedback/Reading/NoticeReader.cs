@@ -11,6 +11,8 @@ internal static class NoticeReader
         ["mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mdaemon", "daemon", "mail delivery", "mailer", "maildelivery", "mail administrator", "system administrator",
          "mail system", "mail subsystem", "delivery subsystem", "delivery system", "bounce", "internet mail", "mta", "smtp", "mailadm", "系统", "系統"];
 
+    private static readonly string[] Correspondents = ["From", "To", "Reply-To", "Cc", "Return-Path", "Errors-To", "Sender"];
+
     public static ReadReport Read(MailParts mail, NoticeText note)
     {
         var subject = PlainWords.Of(mail.Field("Subject") ?? "");
@@ -78,7 +80,7 @@ internal static class NoticeReader
         if (mail.Field("X-Failed-Recipients") is { } failed && FoundAddress.In(failed, 0).Select(address => address.Address).Distinct(StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } named)
             return named;
         var others = new HashSet<string>(
-            new[] { "From", "To", "Reply-To", "Cc", "Return-Path", "Errors-To", "Sender" }.SelectMany(name => FoundAddress.In(mail.Field(name) ?? "", 0)).Select(address => address.Address),
+            Correspondents.SelectMany(name => FoundAddress.In(mail.Field(name) ?? "", 0)).Select(address => address.Address),
             StringComparer.OrdinalIgnoreCase);
         var found = AddressFinder.Find(note, others);
         return found.Count > 0 ? [.. found.Select(address => address.Address)] : OriginalRecipients(mail, note, others);

@@ -1,5 +1,3 @@
-using MimeKit;
-
 namespace Ses.Feedback.Reading;
 
 /// <summary>Finds which mail a report is about, and to whom the report came.</summary>

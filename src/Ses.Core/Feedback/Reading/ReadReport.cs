@@ -1,5 +1,3 @@
-using MimeKit;
-
 namespace Ses.Feedback.Reading;
 
 /// <summary>What was read in a mail; nothing of it is proved yet.</summary>
