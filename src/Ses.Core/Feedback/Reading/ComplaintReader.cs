@@ -20,7 +20,7 @@ internal static class ComplaintReader
 
 
         var recipient = mail.Originals.Select(original => original[HotmailRecipient]).FirstOrDefault(value => value is not null) ?? mail.Field(HotmailRecipient);
-        var isReport = mail.Originals.Count > 0 && NoticePhrases.ComplaintSubject.IsIn(PlainWords.Of(mail.Field("Subject") ?? ""));
+        var isReport = mail.Originals.Count > 0 && NoticePhrases.ComplaintSubject.IsIn(PlainWords.Of(mail.Subject));
         return recipient is null && !isReport ? null : ReportOf(FromOriginal(recipient, mail), TypedValue.AddressOf(recipient) is { } address ? [address] : []);
     }
 

@@ -14,7 +14,7 @@ internal static class DeliveryStatusReader
     {
         var statuses = mail.DeliveryStatuses.Count > 0 ? mail.DeliveryStatuses : FieldsIn(mail.Text);
         var groups = statuses.SelectMany(FieldGroups.Read).Where(IsOfRecipient).Take(MaxRecipients).ToList();
-        if (groups.Count == 0 || AutomaticReplies.HasSubject(mail.Field("Subject") ?? "") && groups.TrueForAll(group => ActionOf(group) is FeedbackAction.None))
+        if (groups.Count == 0 || AutomaticReplies.HasSubject(mail.Subject) && groups.TrueForAll(group => ActionOf(group) is FeedbackAction.None))
             return null;
         var recipients = groups.Select(group => RecipientOf(group, note)).Where(recipient => recipient.Action != FeedbackAction.None).ToList();
         return recipients.Count == 0 ? null : new() { Kind = KindOf(recipients), Recipients = recipients, SourceId = "" };

@@ -18,9 +18,6 @@ internal sealed class MailParts
     private readonly List<HeaderList> _originals = [];
     private int _parts;
 
-    // Bounces come in GB18030, KOI8-R, ISO-2022-JP: .NET reads these only where the provider is registered, which MimeKit leaves to its users.
-    static MailParts() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     private MailParts(HeaderList headers) => Headers = headers;
 
     /// <summary>The mail's own header.</summary>
@@ -43,6 +40,9 @@ internal sealed class MailParts
 
     /// <summary>What stands there for people.</summary>
     public string Text { get; private set; } = "";
+
+    /// <summary>The subject, decoded.</summary>
+    public string Subject { get; private set; } = "";
 
     /// <summary>Takes a mail apart.</summary>
     /// <param name="mail">As <see cref="MailBytes.Tidy"/> makes it.</param>
@@ -68,6 +68,7 @@ internal sealed class MailParts
         }
 
         parts.Text = parts.TextOf(mail.Span);
+        parts.Subject = parts.Headers.FirstOrDefault(header => header.Id == HeaderId.Subject) is { } subject ? EncodedWords.Decode(subject.RawValue) : "";
         return parts;
     }
 
@@ -123,9 +124,9 @@ internal sealed class MailParts
         else if (type.MediaSubtype.Contains("rfc822-header", StringComparison.OrdinalIgnoreCase) || type.IsMimeType("message", "global-headers"))
             TakeHeaders(part);
         else if (part is TextPart { IsHtml: true } page)
-            _pages.Add(Bounded(page.Text));
+            _pages.Add(TextOf(page));
         else if (part is TextPart text)
-            _texts.Add(Bounded(text.Text));
+            _texts.Add(TextOf(text));
     }
 
     private void TakeHeaders(MimePart part)
@@ -141,14 +142,16 @@ internal sealed class MailParts
         }
     }
 
-    private static string Decoded(MimePart part)
+    private static string Decoded(MimePart part) => Encoding.UTF8.GetString(BytesOf(part));
+
+    private static string TextOf(TextPart part) => Charsets.Decode(BytesOf(part), part.ContentType.Charset);
+
+    private static ReadOnlySpan<byte> BytesOf(MimePart part)
     {
         using var bytes = new MemoryStream();
         part.Content?.DecodeTo(bytes);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)Math.Min(bytes.Length, MaxText));
+        return bytes.GetBuffer().AsSpan(0, (int)Math.Min(bytes.Length, MaxText));
     }
-
-    private static string Bounded(string? text) => text is null ? "" : text.Length <= MaxText ? text : text[..MaxText];
 
     private static string Readable(string page)
     {

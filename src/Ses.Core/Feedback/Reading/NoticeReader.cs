@@ -15,7 +15,7 @@ internal static class NoticeReader
 
     public static ReadReport Read(MailParts mail, NoticeText note)
     {
-        var subject = PlainWords.Of(mail.Field("Subject") ?? "");
+        var subject = PlainWords.Of(mail.Subject);
         var text = PlainWords.Of(note.Own);
         var kind = mail.Disposition is { } disposition ? OfDisposition(disposition, text) : KindOf(mail, subject, text);
         return new()

@@ -15,7 +15,7 @@ internal static class OriginalIds
         foreach (var original in mail.Originals)
             Add(ids, original["Message-Id"]);
         Add(ids, complaint?.OriginalMessageId);
-        foreach (var status in mail.DeliveryStatuses)
+        foreach (var status in mail.DeliveryStatuses.Append(mail.Disposition ?? ""))
             AddFields(ids, status);
         foreach (var line in note.Quoted.Concat(note.Lines))
         {
