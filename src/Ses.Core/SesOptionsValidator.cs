@@ -53,6 +53,8 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Positive(options.Delivery.MaxAge, "Delivery.MaxAge");
         rules.Demand(options.Delivery.MaxPerSecondPerSite is null or > 0, "Delivery.MaxPerSecondPerSite", options.Delivery.MaxPerSecondPerSite, "more than 0, or null for no limit");
         rules.Demand(options.Delivery.MxPort is > 0 and <= 65535, "Delivery.MxPort", options.Delivery.MxPort, "1 to 65535");
+        rules.AtLeast(options.Feedback.MaxOctets, 1_024, "Feedback.MaxOctets");
+        rules.Positive(options.Feedback.ReturnPathKeyAge, "Feedback.ReturnPathKeyAge");
         rules.Demand(options.Warmup.DailyQuotas.Count > 0, "Warmup.DailyQuotas", "empty", "at least one level");
         rules.Demand(options.Warmup.DailyQuotas.All(quota => quota >= 0), "Warmup.DailyQuotas", string.Join(", ", options.Warmup.DailyQuotas), "no number below 0");
         rules.Demand(

@@ -8,6 +8,8 @@ using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
+using Ses.Feedback;
+using Ses.Feedback.Internal;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
@@ -35,6 +37,7 @@ public static class SesServiceCollectionExtensions
         services.TryAddSingleton(Assemble);
         services.TryAddSingleton(provider => new SesEngine(provider.GetRequiredService<SesServices>()));
         services.TryAddSingleton<ISesClient>(provider => new SesClient(provider.GetRequiredService<SesServices>(), AccountId.Default));
+        services.TryAddSingleton<IFeedback>(provider => new FeedbackProcessor(provider.GetRequiredService<SesServices>(), account: null));
         AddFeature(services, client => client.Domains);
         AddFeature(services, client => client.Addresses);
         AddFeature(services, client => client.Templates);
@@ -60,5 +63,8 @@ public static class SesServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineScheduler>(),
         provider.GetRequiredService<SesDice>(),
-        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+    {
+        Guests = [.. provider.GetServices<IEngineGuest>()],
+    };
 }

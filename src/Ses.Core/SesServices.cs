@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Composition.Internal;
 using Ses.Delivery;
 using Ses.Delivery.Internal;
 using Ses.Dns;
@@ -6,6 +7,7 @@ using Ses.Domains;
 using Ses.Domains.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
+using Ses.Secrets.Internal;
 using Ses.Storage;
 using Ses.Templates.Internal;
 
@@ -42,6 +44,9 @@ internal sealed class SesServices(
 
     public ILoggerFactory Loggers => loggers;
 
+    /// <summary>Adapters with pumps of their own.</summary>
+    public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];
+
     /// <summary>Makes the ids of this process.</summary>
     public IdGenerator Ids { get; } = new(storage.Nodes);
 
@@ -51,6 +56,9 @@ internal sealed class SesServices(
     public LostSources LostSources { get; } = new(time);
 
     public DkimKeys DkimKeys { get; } = new(protector);
+
+    public ReturnPaths ReturnPaths { get; } = new(
+        new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);
 
     public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
 

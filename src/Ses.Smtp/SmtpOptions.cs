@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Ses.Delivery;
+using Ses.Smtp.ReturnMail;
 
 namespace Ses.Smtp;
 
@@ -51,6 +52,50 @@ public sealed class SmtpOptions
 
     /// <summary>DNS servers to ask; empty for the system's.</summary>
     public IList<IPEndPoint> NameServers { get; } = [];
+
+    internal List<BounceListenerOptions> Listeners { get; } = [];
+
+    internal List<ImapMailboxOptions> Mailboxes { get; } = [];
+
+    internal List<MaildirOptions> Maildirs { get; } = [];
+
+    /// <summary>
+    /// Takes bounces in by SMTP while the engine runs: only for return paths that Ses itself made, and for <see cref="BounceListenerOptions.ReportAddresses"/>.
+    /// The host must be the MX of the return paths (<see cref="SesIdentity.ReturnPathMx"/>).
+    /// </summary>
+    /// <param name="endPoint">Where to listen, port 25 as a rule.</param>
+    /// <param name="configure">Limits, certificate, further addresses.</param>
+    public SmtpOptions ReceiveBounces(IPEndPoint endPoint, Action<BounceListenerOptions>? configure = null)
+    {
+        var options = new BounceListenerOptions(endPoint);
+        configure?.Invoke(options);
+        Listeners.Add(options);
+        return this;
+    }
+
+    /// <summary>Reads bounces and complaints out of an IMAP mailbox while the engine runs. A mail is moved away once it is on record.</summary>
+    /// <param name="host">Name or address of the IMAP server.</param>
+    /// <param name="userName">Whose mailbox.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="configure">Port, TLS, folders, interval.</param>
+    public SmtpOptions ReadBounces(string host, string userName, string password, Action<ImapMailboxOptions>? configure = null)
+    {
+        var options = new ImapMailboxOptions(host, userName, password);
+        configure?.Invoke(options);
+        Mailboxes.Add(options);
+        return this;
+    }
+
+    /// <summary>Reads bounces and complaints out of a Maildir while the engine runs: a mail goes from <c>new</c> to <c>cur</c> once it is on record.</summary>
+    /// <param name="path">The folder that holds <c>new</c> and <c>cur</c>.</param>
+    /// <param name="configure">The interval.</param>
+    public SmtpOptions ReadBouncesFromMaildir(string path, Action<MaildirOptions>? configure = null)
+    {
+        var options = new MaildirOptions(path);
+        configure?.Invoke(options);
+        Maildirs.Add(options);
+        return this;
+    }
 
     /// <summary>Sends all mail through a relay; call it again for one to fall over to.</summary>
     /// <param name="host">Name or address.</param>

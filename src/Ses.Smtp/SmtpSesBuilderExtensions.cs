@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ses.Delivery;
 using Ses.Dns;
+using Ses.Scheduling.Internal;
 using Ses.Smtp;
 using Ses.Smtp.MtaSts;
 using Ses.Smtp.Resolving;
+using Ses.Smtp.ReturnMail;
 using Ses.Smtp.Sending;
 using Ses.Smtp.Sending.Dialing;
 
@@ -28,6 +30,8 @@ public static class SmtpSesBuilderExtensions
         if (options.UseMtaSts)
             ses.Services.TryAddSingleton(provider => PoliciesBy(provider, options));
         SmtpRelays.Replace(ses.Services, options.Relays);
+        ses.Services.Replace(ServiceDescriptor.Singleton(options));
+        ses.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineGuest, ReturnMailGuest>());
         return ses
             .UseDns(_ => new DnsClientResolver(options.NameServers))
             .UseTransport(provider => new SmtpTransport(

@@ -5,6 +5,7 @@ using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Storage.InMemory.Rooms;
@@ -37,6 +38,7 @@ public sealed class InMemoryStorage : ISesStorage
         Tasks = new TaskRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
+        Secrets = new SecretRoom(_tables);
     }
 
     /// <inheritdoc/>
@@ -77,6 +79,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <summary>What is in the store, for people: counts, nodes, and the deliveries that are not final.</summary>
     public string Dump() => StoreDump.Of(_tables);

@@ -3,6 +3,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Templates;
 
@@ -46,6 +47,9 @@ internal sealed class Tables
     public SortedDictionary<(AccountId Account, RecipientGroupId Id), GroupRow> Groups { get; } = [];
 
     public SortedDictionary<(AccountId Account, SendingTaskId Id), SendingTask> Tasks { get; } = [];
+
+    /// <summary>Rings of keys, each the newest first.</summary>
+    public Dictionary<string, IReadOnlyList<StoredKey>> KeyRings { get; } = [];
 
     public BlocklistTable Blocklist { get; } = new();
 

@@ -21,7 +21,7 @@ public static class DeliveryDecider
         {
             TransportReply.Accepted => new DeliveryDecision.Delivered(),
             TransportReply.Refused refused when BounceClassifier.IsPermanent(refused.Reply, refused.Phase) =>
-                new DeliveryDecision.Bounced(BounceClassifier.Classify(refused.Reply, refused.Phase)),
+                new DeliveryDecision.Bounced(BounceClassifier.Classify(refused.Reply, refused.Phase, refused.RemoteHost)),
             TransportReply.Refused or TransportReply.Unreachable => Retry(uncertain: false),
             TransportReply.Uncertain when options.HoldUncertain.Contains(delivery.Axes.Stream) => new DeliveryDecision.Held(),
             TransportReply.Uncertain => Retry(uncertain: true),

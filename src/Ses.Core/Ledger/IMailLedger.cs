@@ -42,6 +42,9 @@ public interface IMailLedger
     /// <summary>The message, or null.</summary>
     ValueTask<MailMessage?> FindMessageAsync(MessageId message, CancellationToken cancellationToken);
 
+    /// <summary>The delivery, or null.</summary>
+    ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken);
+
     /// <summary>A page of the deliveries of a message, in the order of their ids; <paramref name="after"/> null begins.</summary>
     ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken);
 

@@ -54,7 +54,7 @@ public static class Settlement
             if (outcome.Delivery.ChargedDay is null && charged is { } day)
                 changes.Charge(after.Axes, day, epoch);
             if (step.Class == BounceClass.InvalidAddress)
-                changes.BlockInvalid(after, outcome.At, rules);
+                changes.BlockInvalid(after, outcome.At, rules, after.LastReply?.ToString());
         }
 
         return changes.ToChanges();
@@ -121,7 +121,7 @@ public static class Settlement
         changes.Change(delivery, after);
         changes.Fact(new(after.Id, after.Sequence, fact.Kind, fact.At, fact.Class, fact.ByMachine, fact.SourceId, null, fact.Detail));
         if (fact is { Kind: FactKind.Bounced, Class: BounceClass.InvalidAddress })
-            changes.BlockInvalid(after, fact.At, rules);
+            changes.BlockInvalid(after, fact.At, rules, fact.Detail);
         if (fact.Kind is FactKind.Unsubscribed or FactKind.Complained)
             changes.Reject(after, fact, rules);
         return changes.ToChanges();

@@ -31,6 +31,9 @@ internal static class EngineManifest
 
             // stores what became of them
             new SettlePump(storage.Ledger, session, desk, services.Rules),
+
+            // what adapters bring along: the bounce listener, bounce mailboxes
+            .. services.Guests.SelectMany(guest => guest.Join(services)),
         ];
     }
 }

@@ -5,6 +5,7 @@ using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Templates;
@@ -63,4 +64,7 @@ public interface ISesStorage
 
     /// <summary>Counters.</summary>
     IStatisticsStore Statistics { get; }
+
+    /// <summary>Keys that all processes share.</summary>
+    ISecretStore Secrets { get; }
 }

@@ -115,6 +115,12 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             return new(tables.Messages.GetValueOrDefault(message));
     }
 
+    public ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+            return new(tables.Deliveries.Find(delivery));
+    }
+
     public ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)

@@ -23,7 +23,7 @@ internal sealed class DeliveryAttempts(
         }
 
         var started = services.Time.GetTimestamp();
-        var reply = await SendAsync(Request(next)).ConfigureAwait(false);
+        var reply = await SendAsync(await RequestAsync(next).ConfigureAwait(false)).ConfigureAwait(false);
         var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) };
         if (Decide(next, reply, Learn(next.Route, reply)) is { } decision)
             desk.Settle(new(next.Delivery, decision, report, next.ChargedDay, session.Now));
@@ -81,9 +81,9 @@ internal sealed class DeliveryAttempts(
         }
     }
 
-    private TransportRequest Request(AdmittedDelivery next) => new()
+    private async ValueTask<TransportRequest> RequestAsync(AdmittedDelivery next) => new()
     {
-        MailFrom = ReturnPath.For(next.Prepared.Message, next.Delivery, services.Options.Identity),
+        MailFrom = await services.ReturnPaths.ForAsync(next.Prepared.Message, next.Delivery, session.Lost).ConfigureAwait(false),
         Recipient = next.Delivery.Recipient,
         Body = next.Prepared.Body.BodyFor(next.Delivery),
         Route = next.Route,
