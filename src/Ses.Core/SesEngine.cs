@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Primitives;
 using Ses.Scheduling;
 using Ses.Scheduling.Internal;
 
@@ -59,7 +60,7 @@ public sealed class SesEngine
             try
             {
                 var asked = AskedAt.Of(_services.Time);
-                var lease = await _services.Storage.Nodes.JoinAsync(Options.NodeName, Options.LeaseTimeToLive, asked.Now, cancellationToken).ConfigureAwait(false);
+                var lease = await _services.Storage.Nodes.JoinAsync(StorableText.Of(Options.NodeName), Options.LeaseTimeToLive, asked.Now, cancellationToken).ConfigureAwait(false);
                 _logger.NodeJoined(Options.NodeName, lease.Epoch.Value);
                 return new(lease, asked, Options, _services.Time);
             }

@@ -12,7 +12,7 @@ internal sealed class DeliveryTable
     private readonly Dictionary<AddressHash, List<MessageId>> _messagesOf = [];
     private readonly Dictionary<LaneKey, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)>> _lanes = [];
     private readonly SortedSet<(DateTimeOffset DueAt, LaneKey Lane)> _firstDue = [];
-    private readonly Dictionary<NodeEpoch, HashSet<DeliveryId>> _owned = [];
+    private readonly Dictionary<NodeEpoch, SortedSet<DeliveryId>> _owned = [];
 
     public int Count => _rows.Count;
 

@@ -22,7 +22,11 @@ public sealed record BlockEntry(
     DomainName? SenderDomain,
     DateTimeOffset At,
     DateTimeOffset? ExpiresAt,
-    string? Remark);
+    string? Remark)
+{
+    /// <summary>The server's answer or the reason.</summary>
+    public string? Remark { get; init => field = StorableText.Of(value); } = StorableText.Of(Remark);
+}
 
 /// <summary>Why an address is not written to. Values are stored: never renumber.</summary>
 public enum BlockReason

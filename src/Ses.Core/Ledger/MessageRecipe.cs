@@ -18,13 +18,13 @@ public sealed record MessageRecipe
     public IReadOnlyList<Mailbox> Cc { get; init; } = [];
 
     /// <summary>The subject; a template of its own where <see cref="Content"/> is a template.</summary>
-    public required string Subject { get; init; }
+    public required string Subject { get; init => field = StorableText.Of(value); }
 
     /// <summary>Where the body comes from.</summary>
     public required RecipeContent Content { get; init; }
 
     /// <summary>Variables for all recipients, a JSON object; a recipient's own come on top.</summary>
-    public string? Data { get; init; }
+    public string? Data { get; init => field = StorableText.Of(value); }
 
     /// <summary>Files that travel along.</summary>
     public IReadOnlyList<RecipeAttachment> Attachments { get; init; } = [];
@@ -51,7 +51,14 @@ public abstract record RecipeContent
     /// <summary>Bodies as the caller gave them.</summary>
     /// <param name="Html">The HTML body; null for none.</param>
     /// <param name="Text">The plain-text body; null to derive it from the HTML.</param>
-    public sealed record FromParts(string? Html, string? Text) : RecipeContent;
+    public sealed record FromParts(string? Html, string? Text) : RecipeContent
+    {
+        /// <summary>The HTML body.</summary>
+        public string? Html { get; init => field = StorableText.Of(value); } = StorableText.Of(Html);
+
+        /// <summary>The plain-text body.</summary>
+        public string? Text { get; init => field = StorableText.Of(value); } = StorableText.Of(Text);
+    }
 
     /// <summary>A whole MIME message as the caller gave it.</summary>
     /// <param name="Mime">RFC 5322 bytes with CRLF line ends.</param>
@@ -68,9 +75,26 @@ public readonly record struct TemplateVersionRef(TemplateId Template, int Versio
 /// <param name="ContentType">The media type, such as <c>application/pdf</c>.</param>
 /// <param name="Content">The bytes.</param>
 /// <param name="ContentId">Set for an inline part that HTML refers to as <c>cid:</c>; null for an attachment.</param>
-public sealed record RecipeAttachment(string FileName, string ContentType, ReadOnlyMemory<byte> Content, string? ContentId = null);
+public sealed record RecipeAttachment(string FileName, string ContentType, ReadOnlyMemory<byte> Content, string? ContentId = null)
+{
+    /// <summary>As the recipient sees it.</summary>
+    public string FileName { get; init => field = StorableText.Of(value); } = StorableText.Of(FileName);
+
+    /// <summary>The media type.</summary>
+    public string ContentType { get; init => field = StorableText.Of(value); } = StorableText.Of(ContentType);
+
+    /// <summary>What HTML refers to.</summary>
+    public string? ContentId { get; init => field = StorableText.Of(value); } = StorableText.Of(ContentId);
+}
 
 /// <summary>An own header field.</summary>
 /// <param name="Name">The field's name.</param>
 /// <param name="Value">The unfolded value.</param>
-public readonly record struct RecipeHeader(string Name, string Value);
+public readonly record struct RecipeHeader(string Name, string Value)
+{
+    /// <summary>The field's name.</summary>
+    public string Name { get; init => field = StorableText.Of(value); } = StorableText.Of(Name);
+
+    /// <summary>The unfolded value.</summary>
+    public string Value { get; init => field = StorableText.Of(value); } = StorableText.Of(Value);
+}

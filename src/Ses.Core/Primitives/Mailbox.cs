@@ -7,6 +7,9 @@ namespace Ses.Primitives;
 /// <param name="DisplayName">The name; null for none.</param>
 public sealed record Mailbox(EmailAddress Address, string? DisplayName = null)
 {
+    /// <summary>The name that people see.</summary>
+    public string? DisplayName { get; init => field = StorableText.Of(value); } = StorableText.Of(DisplayName);
+
     /// <summary>The longest display name, in characters.</summary>
     public const int MaxDisplayNameLength = 256;
 

@@ -35,7 +35,7 @@ internal sealed class SenderDomains(
         await store.FindAsync(account, Parse(name), cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<SenderDomain>> ListAsync(string? search = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, search?.ToLowerInvariant(), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, StorableText.Of(search?.ToLowerInvariant()), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task<SenderDomain> VerifyAsync(string name, CancellationToken cancellationToken = default)
     {

@@ -17,7 +17,7 @@ internal sealed class CsvImport(
     public async ValueTask<ImportReport> RunAsync(Stream csv, CancellationToken cancellationToken)
     {
         if (options.ImportKey is { } key)
-            _saved = await store.FindImportAsync(account, group, key, cancellationToken).ConfigureAwait(false);
+            _saved = await store.FindImportAsync(account, group, StorableText.Of(key), cancellationToken).ConfigureAwait(false);
         var before = _saved is null ? new ImportReport() : JsonSerializer.Deserialize(_saved.Report, ImportJson.Default.ImportReport)!;
         if (_saved is { IsFinished: true })
             return before;

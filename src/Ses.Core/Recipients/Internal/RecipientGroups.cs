@@ -24,7 +24,7 @@ internal sealed class RecipientGroups(AccountId account, IRecipientStore store, 
         await store.FindAsync(account, group, cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<RecipientGroup>> ListAsync(string? search = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, search, page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, StorableText.Of(search), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task DeleteAsync(RecipientGroupId group, CancellationToken cancellationToken = default)
     {
