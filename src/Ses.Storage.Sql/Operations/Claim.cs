@@ -13,7 +13,7 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
         WHERE t.account = r.account AND t.domain = r.domain AND t.stream = r.stream AND t.first_due <= @now
         """;
 
-    private const string Take = $"UPDATE ses_deliveries AS d SET owner = @epoch FROM {{rows}} WHERE d.id = r.id RETURNING {DeliveryRows.Columns}";
+    private const string Take = $"UPDATE ses_deliveries SET owner = @epoch FROM {{rows}} WHERE id = r.chosen RETURNING {DeliveryRows.Returned}";
 
     private static readonly RowSet<(LaneClaim Claim, int Order)> Keys = new RowSet<(LaneClaim Claim, int Order)>()
         .Text("account", row => row.Claim.Lane.Account.Value)
@@ -21,7 +21,7 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
         .Int("stream", row => (int)row.Claim.Lane.Stream)
         .Int("ord", row => row.Order);
 
-    private static readonly RowSet<DueDelivery> Ids = new RowSet<DueDelivery>().Id("id", due => due.Id.Value);
+    private static readonly RowSet<DueDelivery> Ids = new RowSet<DueDelivery>().Id("chosen", due => due.Id.Value);
 
     public async ValueTask<IReadOnlyList<MailDelivery>> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -14,6 +14,12 @@ internal static class DeliveryRows
         d.opens, d.clicks, d.charged_day, d.stream, d.kind, d.account, d.sender_domain, d.recipient_domain, d.recipient, d.recipient_name, d.data, d.reply, d.extras
         """;
 
+    /// <summary>The same for RETURNING, where SQLite knows no alias.</summary>
+    public const string Returned = """
+        id, message, recipient_hash, due_at, accepted_at, expires_at, updated_at, template, task, owner, state, attempts, facts, sequence,
+        opens, clicks, charged_day, stream, kind, account, sender_domain, recipient_domain, recipient, recipient_name, data, reply, extras
+        """;
+
     /// <summary>A new row.</summary>
     public static RowSet<MailDelivery> Inserted { get; } = new RowSet<MailDelivery>()
         .Id("id", row => row.Id.Value)

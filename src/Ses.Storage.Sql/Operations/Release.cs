@@ -9,12 +9,12 @@ namespace Ses.Storage.Sql.Operations;
 internal sealed class Release(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases)
 {
     private const string GiveBack = """
-        UPDATE ses_deliveries AS d SET owner = 0, due_at = r.due FROM {rows} WHERE d.id = r.id AND d.owner = @epoch
-        RETURNING d.id, d.due_at, d.account, d.stream, d.recipient_domain
+        UPDATE ses_deliveries SET owner = 0, due_at = r.due FROM {rows} WHERE id = r.released AND owner = @epoch
+        RETURNING id, due_at, account, stream, recipient_domain
         """;
 
     private static readonly RowSet<ClaimRelease> Rows = new RowSet<ClaimRelease>()
-        .Id("id", release => release.Delivery.Value)
+        .Id("released", release => release.Delivery.Value)
         .Time("due", release => release.DueAt);
 
     public async ValueTask<bool> RunAsync(SqlSession session, CancellationToken cancellationToken)
