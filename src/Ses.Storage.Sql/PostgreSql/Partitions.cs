@@ -37,7 +37,7 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
     private async ValueTask MakeAsync(NpgsqlConnection connection, string table, string key, Cohort cohort, CancellationToken cancellationToken)
     {
         var (whole, part) = (dialect.TableOf(table, null), dialect.TableOf(table, cohort));
-        if (await RunAsync(connection, $"SELECT to_regclass('{part}')", cancellationToken).ConfigureAwait(false) is not (null or DBNull))
+        if (await RunAsync(connection, $"SELECT to_regclass('{part}')::text", cancellationToken).ConfigureAwait(false) is not (null or DBNull))
             return;
         var (from, to) = (FirstOf(cohort), FirstOf(new(cohort.Day + 1)));
         await RunAsync(
