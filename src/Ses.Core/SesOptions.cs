@@ -2,6 +2,7 @@ using Ses.Addresses;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.Sending;
 using Ses.Templates;
@@ -35,6 +36,9 @@ public sealed class SesOptions
 
     /// <summary>Warm-up: the days' quotas.</summary>
     public WarmupOptions Warmup { get; } = new();
+
+    /// <summary>How long things are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
 
     /// <summary>The engine and its lease.</summary>
     public EngineOptions Engine { get; } = new();

@@ -57,5 +57,8 @@ public static class SesServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineScheduler>(),
         provider.GetRequiredService<SesDice>(),
-        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+    {
+        Guests = [.. provider.GetServices<IEngineGuest>()],
+    };
 }

@@ -41,6 +41,9 @@ internal sealed class SesServices(
 
     public ILoggerFactory Loggers => loggers;
 
+    /// <summary>Adapters with pumps of their own.</summary>
+    public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];
+
     /// <summary>Makes the ids of this process.</summary>
     public IdGenerator Ids { get; } = new(storage.Nodes);
 

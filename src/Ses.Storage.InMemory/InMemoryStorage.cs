@@ -4,6 +4,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.SendingTasks;
 using Ses.Statistics;
@@ -36,6 +37,7 @@ public sealed class InMemoryStorage : ISesStorage
         Tasks = new TaskRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
+        Retention = new RetentionRoom(_tables);
     }
 
     /// <inheritdoc/>
@@ -73,6 +75,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
 
     /// <summary>What is in the store, for people: counts, nodes, and the deliveries that are not final.</summary>
     public string Dump() => StoreDump.Of(_tables);

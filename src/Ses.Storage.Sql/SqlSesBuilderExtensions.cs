@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Ses.Scheduling.Internal;
 using Ses.Storage.Sql;
 
 #pragma warning disable IDE0130 // A host that uses Ses finds its extensions without another using.
@@ -17,7 +20,7 @@ public static class SqlSesBuilderExtensions
         ArgumentNullException.ThrowIfNull(ses);
         var options = new SqliteStorageOptions { Path = path };
         configure?.Invoke(options);
-        return ses.UseStorage(_ => SqlStorage.OfSqlite(options));
+        return Use(ses, () => SqlStorage.OfSqlite(options));
     }
 
     /// <summary>Keeps everything in a PostgreSQL database, for any number of nodes: the tables stand in a schema of their own, <c>ses</c>.</summary>
@@ -28,7 +31,7 @@ public static class SqlSesBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(ses);
         var options = Configured(configure);
-        return ses.UseStorage(_ => SqlStorage.OfPostgreSql(connectionString, options));
+        return Use(ses, () => SqlStorage.OfPostgreSql(connectionString, options));
     }
 
     /// <summary>Keeps everything in a PostgreSQL database, by a data source that the host has and closes.</summary>
@@ -39,7 +42,13 @@ public static class SqlSesBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(ses);
         var options = Configured(configure);
-        return ses.UseStorage(_ => SqlStorage.OfPostgreSql(source, options));
+        return Use(ses, () => SqlStorage.OfPostgreSql(source, options));
+    }
+
+    private static SesBuilder Use(SesBuilder ses, Func<SqlStorage> open)
+    {
+        ses.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineGuest, SqlEngineGuest>());
+        return ses.UseStorage(_ => open());
     }
 
     private static PostgreSqlStorageOptions Configured(Action<PostgreSqlStorageOptions>? configure)

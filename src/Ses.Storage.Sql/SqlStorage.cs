@@ -6,6 +6,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.SendingTasks;
 using Ses.Statistics;
@@ -40,6 +41,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Tasks = new SqlSendingTaskStore(store);
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
+        Retention = new SqlRetentionStore(store);
     }
 
     /// <inheritdoc/>
@@ -77,6 +79,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
 
     internal SqlStore Store => _store;
 

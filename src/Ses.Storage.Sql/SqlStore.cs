@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 using Ses.Storage.Sql.Operations;
@@ -10,6 +11,12 @@ internal abstract class SqlStore(StoreClock clock) : IAsyncDisposable
     private readonly SemaphoreSlim _opening = new(1, 1);
     private SqlDatabase? _database;
     private bool _isClosed;
+
+    /// <summary>The database's words.</summary>
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>How nodes wake each other; null where there is only one.</summary>
+    public virtual IWakeUp? WakeUp => null;
 
     /// <summary>By whose clock leases are kept.</summary>
     public StoreClock Clock => clock;
@@ -47,9 +54,10 @@ internal abstract class SqlStore(StoreClock clock) : IAsyncDisposable
     }
 
     /// <summary>There is something to be sent, for whichever node.</summary>
-    public virtual void HasWork()
-    {
-    }
+    public void HasWork() => WakeUp?.Tell();
+
+    /// <summary>Throws where a connection of the caller's leads elsewhere than to this database.</summary>
+    public abstract void ThrowIfElsewhere(DbConnection connection);
 
     public virtual async ValueTask DisposeAsync()
     {

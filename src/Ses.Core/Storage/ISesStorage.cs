@@ -4,6 +4,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.SendingTasks;
 using Ses.Statistics;
@@ -60,4 +61,7 @@ public interface ISesStorage
 
     /// <summary>Counters.</summary>
     IStatisticsStore Statistics { get; }
+
+    /// <summary>What is too old.</summary>
+    IRetentionStore Retention { get; }
 }

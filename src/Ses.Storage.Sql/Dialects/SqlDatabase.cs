@@ -1,3 +1,5 @@
+using Ses.Primitives;
+
 namespace Ses.Storage.Sql.Dialects;
 
 /// <summary>A database: reads and transactions. Failures come out as <see cref="SesException"/>, each one sentence.</summary>
@@ -11,6 +13,13 @@ internal abstract class SqlDatabase(Dialect dialect) : IAsyncDisposable
     /// <summary>Carries out one transaction. It may be carried out again from its beginning where the database asks for that, so it must not change what is outside.</summary>
     public abstract ValueTask<T> WriteAsync<T>(
         WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Days before one of which deliveries or facts may be stored, the oldest first.</summary>
+    public abstract ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken);
+
+    /// <summary>Deletes deliveries and facts of a day in which nothing is pending, about so many or all at once.</summary>
+    /// <returns>True where there may be more.</returns>
+    public abstract ValueTask<bool> DeleteDayAsync(Cohort day, int max, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -44,7 +44,7 @@ internal sealed class Expand(ExpansionSlice slice)
         if (days is [var only])
             await session.OpenCohortAsync(only, cancellationToken).ConfigureAwait(false);
         var known = await session.Sql(Known, days is [var day] ? day : null)
-            .WithRows(Hashes, slice.Deliveries).With("message", slice.Message.Value).With("first", (UInt128)(uint)slice.Message.Cohort.Day << 96)
+            .WithRows(Hashes, slice.Deliveries).With("message", slice.Message.Value).With("first", IdRange.FirstOf(slice.Message.Cohort))
             .ListAsync(row => new AddressHash(row.Id()), cancellationToken).ConfigureAwait(false);
         return [.. known];
     }

@@ -14,6 +14,12 @@ internal static class MessageBlobs
 
     private const string AddReference = "INSERT INTO ses_message_blobs (message, hash) VALUES (@message, @hash) ON CONFLICT (message, hash) DO NOTHING";
 
+    private const string DropReferences = "DELETE FROM ses_message_blobs WHERE message IN (SELECT id FROM {rows}) RETURNING hash";
+
+    private const string DropBlob = "DELETE FROM ses_blobs WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM ses_message_blobs b WHERE b.hash = @hash)";
+
+    private static readonly RowSet<MessageId> Ids = new RowSet<MessageId>().Id("id", id => id.Value);
+
     /// <summary>The message with hashes, and the bytes by their hashes.</summary>
     public static (MailMessage Light, IReadOnlyList<Blob> Blobs) TakeOut(MailMessage message)
     {
@@ -34,6 +40,18 @@ internal static class MessageBlobs
         {
             var data = blob.Bytes.Slice(start, Math.Min(ChunkSize, blob.Bytes.Length - start)).ToArray();
             await session.Sql(AddChunk).With("hash", blob.Hash).With("chunk", chunk).With("data", data).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Messages no longer carry their bytes; what nobody carries any more is deleted.</summary>
+    public static async ValueTask DropAsync(SqlSession session, IReadOnlyList<MessageId> messages, CancellationToken cancellationToken)
+    {
+        var hashes = await session.Sql(DropReferences).WithRows(Ids, messages).ListAsync(row => row.Bytes(), cancellationToken).ConfigureAwait(false);
+        foreach (var hash in hashes.DistinctBy(Convert.ToHexString).OrderBy(Convert.ToHexString, StringComparer.Ordinal))
+        {
+            // Behind the lock, a reference that someone is just making is seen.
+            await session.LockAsync("blob/" + Convert.ToHexString(hash), cancellationToken).ConfigureAwait(false);
+            await session.Sql(DropBlob).With("hash", hash).RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -63,7 +81,7 @@ internal static class MessageBlobs
         var chunks = await session.Sql("SELECT data FROM ses_blobs WHERE hash = @hash ORDER BY chunk").With("hash", hash.ToArray())
             .ListAsync(row => row.Bytes(), cancellationToken).ConfigureAwait(false);
         if (chunks.Count == 0)
-            throw new SesException(SesErrorCode.StorageFailed, "The content of this message is no longer stored: its retention has passed (ses.Configure(o => o.Retention.Content = …)).");
+            throw new SesException(SesErrorCode.StorageFailed, "Bytes that a message carries are missing in the store: it was changed by something else; restore a backup.");
         if (chunks.Count == 1)
             return chunks[0];
         var bytes = new byte[chunks.Sum(chunk => chunk.Length)];

@@ -9,7 +9,7 @@ namespace Ses.Storage.Sql.Operations;
 internal static class MessageRows
 {
     private const string Insert = """
-        INSERT INTO ses_messages (id, account, accepted_at, sender, task, payload) VALUES (@id, @account, @at, @sender, @task, @payload) ON CONFLICT (id) DO NOTHING
+        INSERT INTO ses_messages (id, account, accepted_at, sender, task, has_content, payload) VALUES (@id, @account, @at, @sender, @task, @content, @payload) ON CONFLICT (id) DO NOTHING
         """;
 
     public static async ValueTask<bool> ExistsAsync(SqlSession session, MessageId message, CancellationToken cancellationToken) =>
@@ -21,7 +21,8 @@ internal static class MessageRows
         var (light, blobs) = MessageBlobs.TakeOut(message);
         var inserted = await session.Sql(Insert)
             .With("id", message.Id.Value).With("account", message.Account.Value).With("at", message.AcceptedAt)
-            .With("sender", message.Recipe.From.Address.NormalForm).With("task", message.Task?.Value).With("payload", StorageJson.Write(light))
+            .With("sender", message.Recipe.From.Address.NormalForm).With("task", message.Task?.Value)
+            .With("content", MessageContent.IsHeldBy(message)).With("payload", StorageJson.Write(light))
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (inserted == 0)
             return false;

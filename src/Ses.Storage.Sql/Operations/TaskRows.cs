@@ -22,7 +22,7 @@ internal static class TaskRows
     private const string Lock = $"SELECT {Columns} FROM ses_tasks t WHERE t.account = @account AND t.id = @id /*pg FOR UPDATE OF t*/";
 
     private const string Update = """
-        UPDATE ses_tasks SET version = @version, state = @state, sender_domain = @domain, next_step_at = @next, payload = @payload WHERE account = @account AND id = @id
+        UPDATE ses_tasks SET version = @version, state = @state, sender_domain = @domain, run = @run, next_step_at = @next, payload = @payload WHERE account = @account AND id = @id
         """;
 
     public static SendingTask Read(SqlRow row)
@@ -45,5 +45,5 @@ internal static class TaskRows
 
     public static SqlQuery Fill(SqlQuery query, SendingTask task) => query
         .With("account", task.Account.Value).With("id", task.Id.Value).With("version", task.Version).With("state", (int)task.State)
-        .With("domain", task.SenderDomain.Value).With("next", task.NextStepAt).With("payload", StorageJson.Write(task with { Progress = default }));
+        .With("domain", task.SenderDomain.Value).With("run", task.Run?.Value).With("next", task.NextStepAt).With("payload", StorageJson.Write(task with { Progress = default }));
 }

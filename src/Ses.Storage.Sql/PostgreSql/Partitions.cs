@@ -31,7 +31,53 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
         _open[cohort] = true;
     }
 
-    public void Forget(Cohort cohort) => _open.TryRemove(cohort, out _);
+    /// <summary>The days that have partitions.</summary>
+    public async ValueTask<IReadOnlyList<Cohort>> ListAsync(CancellationToken cancellationToken)
+    {
+        var command = source.CreateCommand("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass(@parent)");
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.AddWithValue("parent", dialect.TableOf("ses_deliveries", null));
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                var days = new List<Cohort>();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (DateOnly.TryParseExact(reader.GetString(0)[^8..], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                        days.Add(new(day.DayNumber));
+                }
+
+                return days;
+            }
+        }
+    }
+
+    /// <summary>Drops a day. Dropping wants the whole table for a moment: where it is not to be had at once, nothing happens, and the next sweep tries again.</summary>
+    /// <returns>Whether it was dropped.</returns>
+    public async ValueTask<bool> DropAsync(Cohort cohort, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var ending = transaction.ConfigureAwait(false);
+            try
+            {
+                await RunAsync(connection, "SET LOCAL lock_timeout = '100ms'", cancellationToken).ConfigureAwait(false);
+                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_facts", cohort)}", cancellationToken).ConfigureAwait(false);
+                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_deliveries", cohort)}", cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                return false;
+            }
+        }
+
+        _open.TryRemove(cohort, out _);
+        return true;
+    }
 
     // Made apart and then attached: CREATE TABLE … PARTITION OF would lock out every reader and writer of the table; attaching does not.
     private async ValueTask MakeAsync(NpgsqlConnection connection, string table, string key, Cohort cohort, CancellationToken cancellationToken)

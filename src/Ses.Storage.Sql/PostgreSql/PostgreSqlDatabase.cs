@@ -1,4 +1,5 @@
 using Npgsql;
+using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.PostgreSql;
@@ -47,7 +48,25 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
         }
     }
 
+    public override async ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken) =>
+        [.. (await CarefullyAsync(_partitions.ListAsync, cancellationToken).ConfigureAwait(false)).Where(day => day.CompareTo(before) < 0).Order()];
+
+    public override ValueTask<bool> DeleteDayAsync(Cohort day, int max, CancellationToken cancellationToken) =>
+        CarefullyAsync(token => _partitions.DropAsync(day, token), cancellationToken);
+
     public override ValueTask DisposeAsync() => ownsSource ? source.DisposeAsync() : default;
+
+    private async ValueTask<T> CarefullyAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Dialect.Explain(error);
+        }
+    }
 
     private async ValueTask<T> TransactAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {

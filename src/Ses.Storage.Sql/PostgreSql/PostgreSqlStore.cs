@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using Ses.Storage.Sql.Dialects;
 using Ses.Storage.Sql.Operations;
@@ -10,18 +11,41 @@ internal sealed class PostgreSqlStore(NpgsqlDataSource source, bool ownsSource, 
     : SqlStore(options.UseServerClock ? StoreClock.OfTheServer : StoreClock.OfTheNode)
 {
     private readonly string _server = ServerOf(source.ConnectionString);
+    private readonly PostgreSqlDialect _dialect = new(options.Schema, ServerOf(source.ConnectionString));
+    private readonly PostgreSqlWakeUp? _wakeUp = options.WakeOtherNodes ? new(source, options.Schema, TimeProvider.System) : null;
+
+    public override Dialect Dialect => _dialect;
+
+    public override IWakeUp? WakeUp => _wakeUp;
+
+    public override void ThrowIfElsewhere(DbConnection connection)
+    {
+        var database = new NpgsqlConnectionStringBuilder(source.ConnectionString).Database;
+        if (connection is not NpgsqlConnection || (database is not null && connection.Database != database))
+        {
+            throw new SesException(
+                SesErrorCode.NotConfigured,
+                $"The transaction is on {connection.GetType().Name} {connection.Database}, and Ses is in {_server}: they commit together only in one database, ses.UsePostgreSql(\"…;Database={connection.Database}\").");
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_wakeUp is not null)
+            await _wakeUp.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     protected override async ValueTask<SqlDatabase> CreateAsync(CancellationToken cancellationToken)
     {
-        var dialect = new PostgreSqlDialect(options.Schema, _server);
         try
         {
-            await PostgreSqlSchema.OpenAsync(source, dialect, _server, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(source, ownsSource, dialect);
+            await PostgreSqlSchema.OpenAsync(source, _dialect, _server, cancellationToken).ConfigureAwait(false);
+            return new PostgreSqlDatabase(source, ownsSource, _dialect);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw dialect.Explain(error);
+            throw _dialect.Explain(error);
         }
     }
 

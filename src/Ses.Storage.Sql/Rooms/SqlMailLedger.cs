@@ -80,7 +80,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         var counts = await database.ReadAsync(
             (session, token) => session.Sql(CountRecent)
                 .WithRows(Hashes, [.. recipients.Distinct()])
-                .With("first", FirstOf(Cohort.Of(since)))
+                .With("first", IdRange.FirstOf(Cohort.Of(since)))
                 .With("account", account.Value).With("since", since).With("sender", sender.NormalForm)
                 .ListAsync(row => (Hash: new AddressHash(row.Id()), Count: (int)row.Long()), token),
             cancellationToken).ConfigureAwait(false);
@@ -94,7 +94,4 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
             (session, token) => session.Sql(ListFacts).With("delivery", delivery.Value).With("message", message.Value).ListAsync(FactRows.Read, token),
             cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>The lowest id of a day.</summary>
-    private static UInt128 FirstOf(Cohort cohort) => (UInt128)(uint)cohort.Day << 96;
 }

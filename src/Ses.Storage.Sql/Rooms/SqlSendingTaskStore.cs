@@ -9,7 +9,7 @@ namespace Ses.Storage.Sql.Rooms;
 internal sealed class SqlSendingTaskStore(SqlStore store) : ISendingTaskStore
 {
     private const string Add = """
-        INSERT INTO ses_tasks (account, id, version, state, sender_domain, next_step_at, payload) VALUES (@account, @id, @version, @state, @domain, @next, @payload)
+        INSERT INTO ses_tasks (account, id, version, state, sender_domain, run, next_step_at, payload) VALUES (@account, @id, @version, @state, @domain, @run, @next, @payload)
         """;
 
     private const string Find = $"SELECT {TaskRows.Columns} FROM ses_tasks t WHERE t.account = @account AND t.id = @id";

@@ -21,8 +21,11 @@ CREATE TABLE ses_messages (
     accepted_at {long} NOT NULL,
     sender {text} NOT NULL,
     task {long} NULL,
+    has_content {int} NOT NULL,
     payload {text} NOT NULL
 ) {clustered};
+-- What retention will empty.
+CREATE INDEX ix_ses_messages_content ON ses_messages (accepted_at) WHERE has_content = 1;
 
 -- Attachments and raw messages, by the SHA-256 of their bytes, each stored once.
 CREATE TABLE ses_blobs (
@@ -97,6 +100,8 @@ CREATE TABLE ses_deliveries (
 CREATE INDEX ix_ses_deliveries_message ON ses_deliveries (message, id);
 -- What waits (owner 0) by lane, and what nodes have in hand.
 CREATE INDEX ix_ses_deliveries_queue ON ses_deliveries (owner, lane, due_at, id) WHERE state = 0;
+-- What waits for a person: held and parked. Nearly always empty.
+CREATE INDEX ix_ses_deliveries_aside ON ses_deliveries (id) WHERE state IN (6, 7);
 
 CREATE TABLE ses_facts (
     delivery {id} NOT NULL,
@@ -235,6 +240,7 @@ CREATE TABLE ses_tasks (
     version {int} NOT NULL,
     state {int} NOT NULL,
     sender_domain {text} NOT NULL,
+    run {id} NULL,
     next_step_at {long} NULL,
     payload {text} NOT NULL,
     PRIMARY KEY (account, id)

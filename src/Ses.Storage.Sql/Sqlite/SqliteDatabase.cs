@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.Sqlite;
 
@@ -36,6 +38,24 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase(file.Dialect
         WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) =>
         _writer.RunAsync(priority, work, cancellationToken);
 
+    public override ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken) => ReadAsync(
+        async (session, token) =>
+        {
+            var days = new List<Cohort>();
+            UInt128 from = 0;
+            while (await FirstAsync(session, from, IdRange.FirstOf(before), token).ConfigureAwait(false) is { } day)
+            {
+                days.Add(day);
+                from = IdRange.FirstOf(new(day.Day + 1));
+            }
+
+            return (IReadOnlyList<Cohort>)days;
+        },
+        cancellationToken);
+
+    public override ValueTask<bool> DeleteDayAsync(Cohort day, int max, CancellationToken cancellationToken) =>
+        WriteAsync(WritePriority.Bulk, new DeleteSlice(day, max).RunAsync, cancellationToken);
+
     public override ValueTask DisposeAsync()
     {
         _isClosed = true;
@@ -44,6 +64,10 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase(file.Dialect
             reader.Dispose();
         return default;
     }
+
+    private static async ValueTask<Cohort?> FirstAsync(SqlSession session, UInt128 from, UInt128 before, CancellationToken cancellationToken) =>
+        await session.Sql("SELECT id FROM ses_deliveries WHERE id >= @from AND id < @before ORDER BY id LIMIT 1").With("from", from).With("before", before)
+            .ListAsync(row => new DeliveryId(row.Id()).Cohort, cancellationToken).ConfigureAwait(false) is [var first, ..] ? first : null;
 
     private void Return(SqliteSession session)
     {
