@@ -27,3 +27,5 @@ public sealed class SendingTaskStoreTests(InMemoryFixture fixture) : SendingTask
 public sealed class BlocklistStoreTests(InMemoryFixture fixture) : BlocklistStoreSpecification(fixture);
 
 public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsStoreSpecification(fixture);
+
+public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);

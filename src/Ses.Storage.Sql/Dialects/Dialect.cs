@@ -12,6 +12,9 @@ internal abstract class Dialect
 {
     private readonly ConcurrentDictionary<(string Sql, int Cohort, object? Rows), string> _rendered = new();
 
+    /// <summary>Sees every statement with its values before it is carried out: for tests of plans.</summary>
+    public Action<SqlQuery>? Observer { get; set; }
+
     /// <summary>True where other transactions write at the same time, so that rows must be locked.</summary>
     public abstract bool HasConcurrentWriters { get; }
 

@@ -76,6 +76,13 @@ internal sealed class SqlQuery(SqlSession session, string sql, Cohort? cohort)
     /// <summary>Sets the values; a parameter that is there already is used again.</summary>
     public void Fill(DbParameterCollection parameters, Func<DbParameter> create)
     {
+        session.Dialect.Observer?.Invoke(this);
+        Set(parameters, create);
+    }
+
+    /// <summary>The same, unseen.</summary>
+    public void Set(DbParameterCollection parameters, Func<DbParameter> create)
+    {
         foreach (var (name, value) in _values)
         {
             if (!parameters.Contains(name))

@@ -34,7 +34,6 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     [
         "DELETE FROM ses_idempotency_keys WHERE (account, idempotency_key) IN (SELECT k.account, k.idempotency_key FROM ses_idempotency_keys k WHERE k.expires_at <= @now LIMIT @max)",
         "DELETE FROM ses_lanes WHERE id IN (SELECT l.id FROM ses_lanes l WHERE l.cohort < @day AND l.first_due IS NULL LIMIT @max)",
-        "DELETE FROM ses_members WHERE group_key IN (SELECT m.group_key FROM ses_members m WHERE NOT EXISTS (SELECT 1 FROM ses_groups g WHERE g.group_key = m.group_key) LIMIT 1)",
         "DELETE FROM ses_submissions WHERE error IS NOT NULL AND submitted_at < @limit",
     ];
 
@@ -73,7 +72,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
 
     public async ValueTask<int> DeleteLeftoversAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        var deleted = 0;
+        var deleted = await RemovedGroups.SweepAsync(session, max, cancellationToken).ConfigureAwait(false);
         foreach (var statement in Leftovers)
         {
             deleted += await session.Sql(statement)

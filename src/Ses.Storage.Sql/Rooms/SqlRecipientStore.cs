@@ -32,10 +32,6 @@ internal sealed class SqlRecipientStore(SqlStore store) : IRecipientStore
         WHERE g.account = @account AND g.id = @id AND m.ordinal > @after ORDER BY m.ordinal LIMIT @max
         """;
 
-    private const string RemoveMembers = """
-        DELETE FROM ses_members WHERE group_key = @key AND ordinal IN (SELECT m.ordinal FROM ses_members m WHERE m.group_key = @key ORDER BY m.ordinal LIMIT @max)
-        """;
-
     public async ValueTask<RecipientGroup?> AddAsync(RecipientGroup group, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -62,15 +58,11 @@ internal sealed class SqlRecipientStore(SqlStore store) : IRecipientStore
     public async ValueTask<bool> RemoveAsync(AccountId account, RecipientGroupId group, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var key = await database.WriteAsync(
-            WritePriority.Accept,
-            (session, token) => session.Sql("DELETE FROM ses_groups WHERE account = @account AND id = @id RETURNING group_key")
-                .With("account", account.Value).With("id", group.Value).NumberAsync(token),
-            cancellationToken).ConfigureAwait(false);
+        var key = await database.WriteAsync(WritePriority.Accept, (session, token) => RemoveAsync(session, account, group, token), cancellationToken).ConfigureAwait(false);
         if (key is not { } removed)
             return false;
-        // The group is gone at once; its members follow in small steps, which let others through. What a crash leaves is swept by retention.
-        while (await database.WriteAsync(WritePriority.Bulk, (session, token) => RemoveMembersAsync(session, removed, token), cancellationToken).ConfigureAwait(false) == RemovedAtOnce)
+        // The members follow in small steps, which let others through. What a crash leaves, retention deletes.
+        while (await database.WriteAsync(WritePriority.Bulk, (session, token) => RemovedGroups.RemoveAsync(session, removed, RemovedAtOnce, token), cancellationToken).ConfigureAwait(false) == RemovedAtOnce)
         {
         }
 
@@ -133,10 +125,13 @@ internal sealed class SqlRecipientStore(SqlStore store) : IRecipientStore
         return true;
     }
 
-    private static async ValueTask<int> RemoveMembersAsync(SqlSession session, long key, CancellationToken cancellationToken)
+    private static async ValueTask<long?> RemoveAsync(SqlSession session, AccountId account, RecipientGroupId group, CancellationToken cancellationToken)
     {
-        await session.Sql("DELETE FROM ses_imports WHERE group_key = @key").With("key", key).RunAsync(cancellationToken).ConfigureAwait(false);
-        return await session.Sql(RemoveMembers).With("key", key).With("max", (long)RemovedAtOnce).RunAsync(cancellationToken).ConfigureAwait(false);
+        var key = await session.Sql("DELETE FROM ses_groups WHERE account = @account AND id = @id RETURNING group_key")
+            .With("account", account.Value).With("id", group.Value).NumberAsync(cancellationToken).ConfigureAwait(false);
+        if (key is { } removed)
+            await RemovedGroups.NoteAsync(session, removed, cancellationToken).ConfigureAwait(false);
+        return key;
     }
 
     private static RecipientGroup Read(SqlRow row) => StorageJson.Read<RecipientGroup>(row.Text()) with { Count = row.Long() };

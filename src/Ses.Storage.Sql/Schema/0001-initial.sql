@@ -218,6 +218,10 @@ CREATE TABLE ses_groups (
 CREATE UNIQUE INDEX ix_ses_groups_key ON ses_groups (group_key);
 CREATE UNIQUE INDEX ix_ses_groups_name ON ses_groups (account, name);
 CREATE UNIQUE INDEX ix_ses_groups_description ON ses_groups (account, description);
+-- Groups that are deleted and whose members are being deleted.
+CREATE TABLE ses_removed_groups (
+    group_key {long} NOT NULL PRIMARY KEY
+);
 CREATE TABLE ses_members (
     group_key {long} NOT NULL,
     ordinal {long} NOT NULL,
@@ -282,4 +286,5 @@ CREATE TABLE ses_submissions (
     payload {text} NOT NULL,
     error {text} NULL
 );
-CREATE INDEX ix_ses_submissions_due ON ses_submissions (due_at, id);
+CREATE INDEX ix_ses_submissions_due ON ses_submissions (due_at, id) WHERE error IS NULL;
+CREATE INDEX ix_ses_submissions_aside ON ses_submissions (submitted_at) WHERE error IS NOT NULL;

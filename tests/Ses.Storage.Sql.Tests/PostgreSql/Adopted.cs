@@ -29,3 +29,5 @@ public sealed class BlocklistStoreTests(PostgreSqlFixture fixture) : BlocklistSt
 public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : StatisticsStoreSpecification(fixture);
 
 public sealed class DurabilityTests(PostgreSqlFixture fixture) : DurabilitySpecification(fixture);
+
+public sealed class RetentionStoreTests(PostgreSqlFixture fixture) : RetentionStoreSpecification(fixture);

@@ -37,6 +37,15 @@ public sealed class PostgreSqlFixture : StorageFixture, IAsyncDisposable
     /// <summary>A name that no other test has.</summary>
     public string NewSchema() => $"test_{Interlocked.Increment(ref _count)}";
 
+    /// <summary>A new database of the server, by its connection string.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = "database_" + Interlocked.Increment(ref _count);
+        await using var command = (await OpenAsync()).CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return _server!.ConnectionString(name) + ";Pooling=true;Maximum Pool Size=30";
+    }
+
     public override ValueTask<ISesStorage> CreateAsync(CancellationToken cancellationToken) => ConnectAsync(NewSchema());
 
     public override ValueTask<ISesStorage> ConnectAsync(ISesStorage storage, CancellationToken cancellationToken) => ConnectAsync(_schemas[storage]);

@@ -29,3 +29,5 @@ public sealed class BlocklistStoreTests(SqliteFixture fixture) : BlocklistStoreS
 public sealed class StatisticsStoreTests(SqliteFixture fixture) : StatisticsStoreSpecification(fixture);
 
 public sealed class DurabilityTests(SqliteFixture fixture) : DurabilitySpecification(fixture);
+
+public sealed class RetentionStoreTests(SqliteFixture fixture) : RetentionStoreSpecification(fixture);
