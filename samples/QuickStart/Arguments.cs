@@ -3,29 +3,38 @@ using System.Net.Sockets;
 namespace QuickStart;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Arguments(string? Recipients, string? Template, string? SmtpHost, int SmtpPort)
+internal sealed record Arguments(string? Recipients, string? Template, string? SmtpHost, int SmtpPort, string? Postgres, bool IsInMemory)
 {
     public const string Usage = """
         dotnet run --project samples/QuickStart [-- OPTIONS]
 
-          --recipients FILE   a CSV file of your own: a header row that names the variables, one column with addresses
-          --template FILE     a template of your own (.html or .txt) with {{ variables }}
-          --smtp HOST:PORT    another mail server than the simulated one
+          --recipients FILE       a CSV file of your own: a header row that names the variables, one column with addresses
+          --template FILE         a template of your own (.html or .txt) with {{ variables }}
+          --smtp HOST:PORT        another mail server than the simulated one
+          --postgres CONNECTION   a PostgreSQL database instead of a SQLite file, such as "Host=localhost;Username=me;Database=ses"
+          --memory                nothing is kept
         """;
 
     /// <summary>Reads the command line; throws <see cref="ArgumentException"/> that says which argument is wrong.</summary>
     public static Arguments Parse(string[] args)
     {
-        var parsed = new Arguments(null, null, null, 0);
-        for (var i = 0; i < args.Length; i += 2)
+        var parsed = new Arguments(null, null, null, 0, null, false);
+        for (var i = 0; i < args.Length; i++)
         {
-            var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]}: a value is missing");
-            parsed = args[i] switch
+            if (args[i] == "--memory")
             {
-                "--recipients" => parsed with { Recipients = Existing(args[i], value) },
-                "--template" => parsed with { Template = Existing(args[i], value) },
+                parsed = parsed with { IsInMemory = true };
+                continue;
+            }
+
+            var (option, value) = i + 1 < args.Length ? (args[i], args[++i]) : throw new ArgumentException($"{args[i]}: a value is missing");
+            parsed = option switch
+            {
+                "--recipients" => parsed with { Recipients = Existing(option, value) },
+                "--template" => parsed with { Template = Existing(option, value) },
+                "--postgres" => parsed with { Postgres = value },
                 "--smtp" => parsed.WithServer(value),
-                _ => throw new ArgumentException($"{args[i]}: there is no such option"),
+                _ => throw new ArgumentException($"{option}: there is no such option"),
             };
         }
 

@@ -47,6 +47,12 @@ internal sealed class SesClient : ISesClient
 
     public AccountId Account { get; }
 
+    /// <summary>What the host chose, for adapters that add verbs of their own.</summary>
+    internal SesServices Services => _services;
+
+    /// <summary>How mail of this account is sent.</summary>
+    internal SendPipeline Pipeline => _pipeline;
+
     public ISenderDomains Domains { get; }
 
     public ISenderAddresses Addresses { get; }

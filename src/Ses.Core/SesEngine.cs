@@ -26,7 +26,7 @@ public sealed class SesEngine
 
     /// <summary>
     /// Runs until canceled, then lets attempts under way end (<see cref="EngineOptions.DrainTimeout"/>) and returns. Waits for a store that does not
-    /// answer. Throws only for what is not configured, and where this engine runs already.
+    /// answer. Throws only for what is not configured, for a store that is wrong for good, and where this engine runs already.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -74,6 +74,11 @@ public sealed class SesEngine
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (SesException error) when (error.Code == SesErrorCode.StorageFailed && !error.IsTransient)
+            {
+                // Waiting mends neither a wrong password nor a foreign schema: the host is to know at once.
+                throw;
             }
 #pragma warning disable CA1031 // Whatever keeps the store from answering: the engine says so and waits.
             catch (Exception error)

@@ -3,6 +3,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Feedback;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.Sending;
 using Ses.Templates;
@@ -39,6 +40,9 @@ public sealed class SesOptions
 
     /// <summary>Warm-up: the days' quotas.</summary>
     public WarmupOptions Warmup { get; } = new();
+
+    /// <summary>How long things are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
 
     /// <summary>The engine and its lease.</summary>
     public EngineOptions Engine { get; } = new();

@@ -61,6 +61,9 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
             options.Warmup.StartLevel >= 1 && options.Warmup.StartLevel <= options.Warmup.DailyQuotas.Count,
             "Warmup.StartLevel", options.Warmup.StartLevel, $"1 to {options.Warmup.DailyQuotas.Count}");
         rules.Demand(options.Warmup.TransactionalReserve is >= 0 and < 1, "Warmup.TransactionalReserve", options.Warmup.TransactionalReserve, "0 to below 1");
+        rules.Positive(options.Retention.Deliveries, "Retention.Deliveries");
+        rules.Positive(options.Retention.Content, "Retention.Content");
+        rules.Positive(options.Retention.CheckInterval, "Retention.CheckInterval");
         rules.Positive(options.Engine.Heartbeat, "Engine.Heartbeat");
         rules.Positive(options.Engine.PollInterval, "Engine.PollInterval");
         rules.NotNegative(options.Engine.FenceMargin, "Engine.FenceMargin");

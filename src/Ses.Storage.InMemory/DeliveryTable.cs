@@ -57,6 +57,23 @@ internal sealed class DeliveryTable
             (_owned.TryGetValue(row.Owner, out var owned) ? owned : _owned[row.Owner] = []).Add(row.Id);
     }
 
+    /// <summary>Takes a row out that is not queued.</summary>
+    public void Remove(MailDelivery row)
+    {
+        _rows.Remove(row.Id);
+        _byRecipient.Remove((row.RecipientHash, row.Message));
+        Drop(_byMessage, row.Message, row.Id);
+        Drop(_messagesOf, row.RecipientHash, row.Message);
+    }
+
+    private static void Drop<TKey, TValue>(Dictionary<TKey, List<TValue>> index, TKey key, TValue value)
+        where TKey : notnull
+    {
+        index[key].Remove(value);
+        if (index[key].Count == 0)
+            index.Remove(key);
+    }
+
     private void IndexIdentity(MailDelivery row)
     {
         (_byMessage.TryGetValue(row.Message, out var ids) ? ids : _byMessage[row.Message] = []).Add(row.Id);

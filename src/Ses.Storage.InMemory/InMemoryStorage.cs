@@ -4,6 +4,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.Secrets;
 using Ses.SendingTasks;
@@ -39,6 +40,7 @@ public sealed class InMemoryStorage : ISesStorage
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
         Secrets = new SecretRoom(_tables);
+        Retention = new RetentionRoom(_tables);
     }
 
     /// <inheritdoc/>
@@ -82,6 +84,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
 
     /// <summary>What is in the store, for people: counts, nodes, and the deliveries that are not final.</summary>
     public string Dump() => StoreDump.Of(_tables);

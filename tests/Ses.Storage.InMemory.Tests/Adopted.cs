@@ -28,6 +28,8 @@ public sealed class BlocklistStoreTests(InMemoryFixture fixture) : BlocklistStor
 
 public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsStoreSpecification(fixture);
 
+public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);
+
 public sealed class ModelTests(InMemoryFixture fixture) : ModelSpecification(fixture);
 
 public sealed class SpecificationsAreAdopted() : AdoptionSpecification(

@@ -4,6 +4,7 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.Secrets;
 using Ses.SendingTasks;
@@ -67,4 +68,7 @@ public interface ISesStorage
 
     /// <summary>Keys that all processes share.</summary>
     ISecretStore Secrets { get; }
+
+    /// <summary>What is too old.</summary>
+    IRetentionStore Retention { get; }
 }

@@ -20,6 +20,9 @@ internal sealed class SendContext(AccountId account, SendRequest request, DateTi
 
     public List<Mailbox> ReplyTo { get; } = [];
 
+    /// <summary>The message's id, where it was given out before; null to give out one.</summary>
+    public MessageId? Id { get; init; }
+
     public Mailbox? From { get; set; }
 
     public SenderDomain? Domain { get; set; }

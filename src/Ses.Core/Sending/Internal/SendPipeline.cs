@@ -28,7 +28,8 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
         new AcceptMessage(services),
     ];
 
-    public async Task<SendReceipt> RunAsync(SendRequest request, CancellationToken cancellationToken)
+    /// <summary>Only looks at the request; everything that is wrong is returned.</summary>
+    public async Task<IReadOnlyList<SesError>> CheckAsync(SendRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,6 +47,20 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
     private async Task<SendReceipt> AdmitAsync(SendRequest request, CancellationToken cancellationToken)
     {
         var context = new SendContext(account, request, services.Time.GetUtcNow());
+        foreach (var check in _checks)
+            await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        return context.Errors;
+    }
+
+    /// <summary>Sends what was handed over earlier under an id of then; a second time it gives the same receipt.</summary>
+    public Task<SendReceipt> RunAsync(SendRequest request, MessageId id, CancellationToken cancellationToken) =>
+        RunAsync(new SendContext(account, request, services.Time.GetUtcNow()) { Id = id }, cancellationToken);
+
+    public Task<SendReceipt> RunAsync(SendRequest request, CancellationToken cancellationToken) =>
+        RunAsync(new SendContext(account, request, services.Time.GetUtcNow()), cancellationToken);
+
+    private async Task<SendReceipt> RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
         foreach (var check in _checks)
             await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (context.Errors.Count > 0)

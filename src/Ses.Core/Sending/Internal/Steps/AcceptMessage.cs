@@ -10,7 +10,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
     public async ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
     {
         var ids = await services.Ids.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var message = MessageOf(context, ids.NextMessage(context.Now));
+        var message = MessageOf(context, context.Id ?? ids.NextMessage(context.Now));
         var expires = context.Now + services.Options.Delivery.MaxAge;
         var deliveries = context.Recipients.ConvertAll(recipient =>
             DeliveryFactory.Create(message, ids.NextDelivery(context.Now), recipient.Mailbox, recipient.Kind, recipient.Hash, null, recipient.Refusal, context.Now, expires));
