@@ -76,9 +76,15 @@ internal sealed class DnsClientResolver : IDnsResolver
             // A label of more than 63 octets, or a name that is none: it cannot exist.
             return DnsAnswer<TValue>.None(DnsStatus.NoSuchName);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is SocketException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return DnsAnswer<TValue>.None(DnsStatus.Timeout);
+        }
+#pragma warning disable CA1031 // What a server sends that is no DNS is read with many an exception; none of them says anything about the name.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return DnsAnswer<TValue>.None(DnsStatus.ServerFailure);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class HostileServer : IAsyncDisposable
                     var session = new HostileSession(this, socket, Script.Parse(_scripts[Math.Min(_sessions.Count, _scripts.Length - 1)]));
                     _sessions.Add(session);
                     MostOpen = Math.Max(MostOpen, ++_open);
-                    _running.Add(RunAsync(session));
+                    _running.Add(session.RunAsync(_stopping.Token));
                 }
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -102,9 +102,9 @@ internal sealed class HostileServer : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(HostileSession session)
+    /// <summary>A session is over; its client sees that later.</summary>
+    public void Leave()
     {
-        await session.RunAsync(_stopping.Token);
         lock (_lock)
             _open--;
     }

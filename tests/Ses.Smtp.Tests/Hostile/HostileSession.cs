@@ -69,6 +69,7 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
         }
         finally
         {
+            server.Leave();
             await _stream.DisposeAsync();
         }
     }
