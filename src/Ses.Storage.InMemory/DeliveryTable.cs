@@ -31,7 +31,7 @@ internal sealed class DeliveryTable
 
     public IReadOnlyCollection<DeliveryId> OwnedBy(NodeEpoch epoch) => _owned.GetValueOrDefault(epoch) ?? [];
 
-    /// <summary>Leaves a lane alone until a time, or until something new comes into it.</summary>
+    /// <summary>Leaves a lane alone until a time; something new in it ends that sooner.</summary>
     public void Defer(LaneKey lane, DateTimeOffset until)
     {
         if (_lanes.TryGetValue(lane, out var queue))

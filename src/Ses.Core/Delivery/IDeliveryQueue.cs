@@ -25,7 +25,7 @@ public interface IDeliveryQueue
     /// <summary>Gives claimed deliveries back that were not attempted. Those no longer owned by <paramref name="epoch"/> are left as they are.</summary>
     ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken);
 
-    /// <summary>Leaves lanes out of <see cref="ListDueLanesAsync"/> until a time, or until something new comes into them: their pace allows no more now.</summary>
+    /// <summary>Leaves lanes out of <see cref="ListDueLanesAsync"/> until a time, since their pace allows no more now. Something new in a lane may end that sooner.</summary>
     ValueTask DeferLanesAsync(IReadOnlyList<LaneDeferral> lanes, CancellationToken cancellationToken);
 }
 

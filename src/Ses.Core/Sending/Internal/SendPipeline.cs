@@ -31,21 +31,6 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
     /// <summary>Only looks at the request; everything that is wrong is returned.</summary>
     public async Task<IReadOnlyList<SesError>> CheckAsync(SendRequest request, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SesException error) when (request.IdempotencyKey is not null && !IsBeyondRecall(error))
-        {
-            // What changed since the first call (a quota used up, a template deleted) does not take its receipt away. Asked only here, so that a first call does not pay.
-            if (await RecallAsync(request, cancellationToken).ConfigureAwait(false) is { } receipt)
-                return receipt;
-            throw;
-        }
-    }
-
-    private async Task<SendReceipt> AdmitAsync(SendRequest request, CancellationToken cancellationToken)
-    {
         var context = new SendContext(account, request, services.Time.GetUtcNow());
         foreach (var check in _checks)
             await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
@@ -60,6 +45,21 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
         RunAsync(new SendContext(account, request, services.Time.GetUtcNow()), cancellationToken);
 
     private async Task<SendReceipt> RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AdmitAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SesException error) when (context.Request.IdempotencyKey is not null && !IsBeyondRecall(error))
+        {
+            // What changed since the first call (a quota used up, a template deleted) does not take its receipt away. Asked only here, so that a first call does not pay.
+            if (await RecallAsync(context.Request, cancellationToken).ConfigureAwait(false) is { } receipt)
+                return receipt;
+            throw;
+        }
+    }
+
+    private async Task<SendReceipt> AdmitAsync(SendContext context, CancellationToken cancellationToken)
     {
         foreach (var check in _checks)
             await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
