@@ -6,10 +6,21 @@ using Ses.SendingTasks;
 using Ses.Templates;
 using Ses.Testing;
 
-if (Arguments.Parse(args) is not { } arguments)
+Arguments arguments;
+try
 {
-    Console.Error.WriteLine(Arguments.Usage);
+    arguments = Arguments.Parse(args);
+    await arguments.ThrowIfUnreachableAsync();
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine($"{error.Message}\n\n{Arguments.Usage}");
     return 2;
+}
+catch (IOException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
 }
 
 // A mail server on this machine that answers as real ones do: it takes, bounces, greylists, limits. Nothing leaves the machine.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
+using Ses.Domains.Internal;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
 
@@ -33,10 +34,30 @@ public sealed class SesBuilder
     /// <summary>Chooses how the DNS is asked. Ses.Smtp's <c>UseSmtp()</c> brings one.</summary>
     public SesBuilder UseDns(Func<IServiceProvider, IDnsResolver> create) => Use(create);
 
-    /// <summary>Chooses how secrets are sealed; without it they lie open in the store.</summary>
+    /// <summary>Chooses how secrets are sealed; without it they lie open in the store, which is for development only.</summary>
     public SesBuilder UseSecretProtector(Func<IServiceProvider, ISecretProtector> create) => Use(create);
 
-    /// <summary>Lifts all limits of quantity at once: quotas of warm-up, numbers of recipients, rows, addresses. For tests, samples and those who know their domains.</summary>
+    /// <summary>
+    /// Seals secrets in the store (DKIM keys, callback secrets) by AES-256-GCM. A key is 32 octets in base64: <c>openssl rand -base64 32</c>. To change it, give
+    /// the new one first and the old ones behind it, and see docs/secrets.md.
+    /// </summary>
+    public SesBuilder UseAesGcmSecrets(string key, params IEnumerable<string> oldKeys)
+    {
+        var protector = new AesGcmSecretProtector(new() { Keys = [key, .. oldKeys] });
+        return UseSecretProtector(_ => protector);
+    }
+
+    /// <summary>Seals secrets in the store by AES-256-GCM, with keys from the host's services.</summary>
+    public SesBuilder UseAesGcmSecrets(Func<IServiceProvider, AesGcmSecretsOptions> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return UseSecretProtector(provider => new AesGcmSecretProtector(create(provider)));
+    }
+
+    /// <summary>
+    /// Lifts all limits of quantity at once: quotas of warm-up, numbers of recipients, rows, addresses, attachments. Limits of size (octets, characters) stay:
+    /// they keep memory bounded, and each has its own option. For tests, samples and those who know their domains.
+    /// </summary>
     public SesBuilder UseUnlimited() => Configure(static options =>
     {
         options.Warmup.IsEnabled = false;

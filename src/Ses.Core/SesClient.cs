@@ -4,6 +4,8 @@ using Ses.Blocklists;
 using Ses.Blocklists.Internal;
 using Ses.Domains;
 using Ses.Domains.Internal;
+using Ses.Feedback;
+using Ses.Feedback.Internal;
 using Ses.MailLog;
 using Ses.MailLog.Internal;
 using Ses.Primitives;
@@ -34,11 +36,12 @@ internal sealed class SesClient : ISesClient
         Account = account;
         Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, options, time);
         Addresses = new SenderAddresses(account, storage.Addresses, storage.Domains, options.Addresses, time);
-        Templates = new TemplateCatalog(account, storage.Templates, options.Templates, time);
+        Templates = new TemplateCatalog(account, storage.Templates, services.Templates, options.Templates, time);
         Recipients = new RecipientGroups(account, storage.Recipients, options.Recipients, options.Templates.MaxDataOctets, time);
         Tasks = new SendingTaskList(services, account);
         Blocklists = new AccountBlocklists(account, storage.Blocklists, time);
         Statistics = new SendingStatistics(account, storage.Statistics);
+        Feedback = new FeedbackProcessor(services, account);
         MailLog = new AccountMailLog(account, storage.Ledger);
     }
 
@@ -63,6 +66,8 @@ internal sealed class SesClient : ISesClient
     public IBlocklists Blocklists { get; }
 
     public ISendingStatistics Statistics { get; }
+
+    public IFeedback Feedback { get; }
 
     public IMailLog MailLog { get; }
 

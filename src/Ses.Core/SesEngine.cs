@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Domains.Internal;
 using Ses.Primitives;
 using Ses.Scheduling;
 using Ses.Scheduling.Internal;
@@ -30,6 +31,7 @@ public sealed class SesEngine
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ThrowIfNotConfigured();
+        SecretsNotice.Give(_services.Protector, _services.Loggers.CreateLogger("Ses.Secrets"));
         if (Interlocked.Exchange(ref _running, 1) == 1)
             throw new InvalidOperationException("This engine is running already: call RunAsync once, or use RunInHost(), not both.");
         try
@@ -48,8 +50,13 @@ public sealed class SesEngine
 
     internal void ThrowIfNotConfigured()
     {
+        List<SesException> missing = [];
         if (_services.Transport is null)
-            throw NotConfigured.Transport();
+            missing.Add(NotConfigured.Transport());
+        if (_services.Dns is NotConfiguredDns)
+            missing.Add(NotConfigured.Dns());
+        if (missing.Count > 0)
+            throw new SesException(SesErrorCode.NotConfigured, string.Join(Environment.NewLine, missing.Select(error => error.Message)));
     }
 
     private async Task<NodeSession?> JoinAsync(CancellationToken cancellationToken)
@@ -99,6 +106,8 @@ public sealed class SesEngine
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
         else
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        foreach (var pump in pumps.OfType<IDisposable>())
+            pump.Dispose();
     }
 
     // The host gives us a moment: what is under way ends and is settled, what was not begun is given back, then the node leaves in peace.

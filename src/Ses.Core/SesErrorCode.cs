@@ -37,6 +37,9 @@ public readonly record struct SesErrorCode(string Value)
     /// <summary>The template's text is wrong; the message says in which line.</summary>
     public static SesErrorCode TemplateSyntax => new("template.syntax");
 
+    /// <summary>The template cannot be rendered with these values; the message says in which line and why.</summary>
+    public static SesErrorCode TemplateFailed => new("template.failed");
+
     /// <summary>A variable of the template has no value.</summary>
     public static SesErrorCode VariableMissing => new("template.variable_missing");
 

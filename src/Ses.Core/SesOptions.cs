@@ -1,6 +1,7 @@
 using Ses.Addresses;
 using Ses.Delivery;
 using Ses.Domains;
+using Ses.Feedback;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -33,6 +34,9 @@ public sealed class SesOptions
 
     /// <summary>Delivery: attempts, retries, pace.</summary>
     public DeliveryOptions Delivery { get; } = new();
+
+    /// <summary>Bounces and complaints that come back by mail.</summary>
+    public FeedbackOptions Feedback { get; } = new();
 
     /// <summary>Warm-up: the days' quotas.</summary>
     public WarmupOptions Warmup { get; } = new();

@@ -6,6 +6,7 @@ using Ses.Ledger;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Storage.InMemory.Rooms;
@@ -29,6 +30,7 @@ public sealed class InMemoryStorage : ISesStorage
         Ledger = new LedgerRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
+        Sites = new SiteConditionRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
@@ -37,6 +39,7 @@ public sealed class InMemoryStorage : ISesStorage
         Tasks = new TaskRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
+        Secrets = new SecretRoom(_tables);
         Retention = new RetentionRoom(_tables);
     }
 
@@ -51,6 +54,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IPaceStore Pace { get; }
+
+    /// <inheritdoc/>
+    public ISiteConditionStore Sites { get; }
 
     /// <inheritdoc/>
     public IQuotaStore Quotas { get; }
@@ -75,6 +81,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }

@@ -171,6 +171,7 @@ public abstract partial class MailLedgerSpecification
         {
             page = await Storage.Ledger.ListDeliveriesAsync(message.Id, seen.LastOrDefault()?.Id, 10, Token);
             seen.AddRange(page);
+            Assert.True(seen.Count <= rows.Count, "the pages do not end");
             await AcceptAsync(3);
         }
         while (page.Count == 10);

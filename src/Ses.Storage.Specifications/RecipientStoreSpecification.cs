@@ -70,7 +70,8 @@ public abstract class RecipientStoreSpecification(StorageFixture fixture) : Stor
 
         Assert.Equal([1, 2], await IdsAsync("привет"));
         Assert.Equal([4], await IdsAsync("HELL"));
-        Assert.Equal([1], await IdsAsync("0%"));
+        Assert.Equal([1], await IdsAsync("%"));
+        Assert.Equal([2], await IdsAsync("_"));
         Assert.Equal([2], await IdsAsync("A_B"));
         Assert.Equal([], await IdsAsync("about"));
         Assert.Equal([1, 2, 3, 4], await IdsAsync(null));
@@ -205,6 +206,7 @@ public abstract class RecipientStoreSpecification(StorageFixture fixture) : Stor
         {
             slice = await Storage.Recipients.ReadMembersAsync(default, group.Id, seen.LastOrDefault()?.Ordinal ?? 0, 5, Token);
             seen.AddRange(slice);
+            Assert.True(seen.Count <= 23, "the slices do not end");
             await Storage.Recipients.RemoveMemberAsync(default, group.Id, AddressHash.Of(seen[0].Address), Token);
         }
         while (slice.Count == 5);

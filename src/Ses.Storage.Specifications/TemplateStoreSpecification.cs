@@ -49,6 +49,7 @@ public abstract class TemplateStoreSpecification(StorageFixture fixture) : Stora
             await AddAsync(Template(name));
         await AddAsync(Template("Welcome") with { Account = Other });
         Assert.Equal(1, (await Storage.Templates.FindByNameAsync(default, "Welcome", Token))!.Id.Value);
+        Assert.Equal(3, (await Storage.Templates.FindByNameAsync(default, "Welcome ", Token))!.Id.Value);
         Assert.Null(await Storage.Templates.FindByNameAsync(default, "WELCOME", Token));
         Assert.Null(await Storage.Templates.FindByNameAsync(new("third"), "Welcome", Token));
     }
@@ -146,7 +147,8 @@ public abstract class TemplateStoreSpecification(StorageFixture fixture) : Stora
 
         Assert.Equal([1, 2], await IdsAsync("привет"));
         Assert.Equal([4], await IdsAsync("HELL"));
-        Assert.Equal([1], await IdsAsync("0%"));
+        Assert.Equal([1], await IdsAsync("%"));
+        Assert.Equal([2], await IdsAsync("_"));
         Assert.Equal([2], await IdsAsync("A_B"));
         Assert.Equal([5], await IdsAsync("\\"));
         Assert.Equal([], await IdsAsync("old"));

@@ -8,6 +8,7 @@ using Ses.Ledger;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Storage.Sql.PostgreSql;
@@ -41,6 +42,8 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Tasks = new SqlSendingTaskStore(store);
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
+        Sites = new SqlSiteConditionStore(store);
+        Secrets = new SqlSecretStore(store);
         Retention = new SqlRetentionStore(store);
     }
 
@@ -79,6 +82,12 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }

@@ -29,3 +29,8 @@ public sealed class BlocklistStoreTests(InMemoryFixture fixture) : BlocklistStor
 public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsStoreSpecification(fixture);
 
 public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);
+
+public sealed class ModelTests(InMemoryFixture fixture) : ModelSpecification(fixture);
+
+public sealed class SpecificationsAreAdopted() : AdoptionSpecification(
+    new NotAdopted(typeof(DurabilitySpecification), typeof(InMemoryFixture), "the store is gone with its process; that is what it is for"));

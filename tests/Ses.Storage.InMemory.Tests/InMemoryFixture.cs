@@ -5,7 +5,7 @@ using Ses.Storage.Specifications;
 
 namespace Ses.Storage.InMemory.Tests;
 
-public sealed class InMemoryFixture : StorageFixture
+public class InMemoryFixture : StorageFixture
 {
     public override ValueTask<ISesStorage> CreateAsync(CancellationToken cancellationToken) => new(new InMemoryStorage());
 

@@ -24,6 +24,9 @@ public interface IDeliveryQueue
 
     /// <summary>Gives claimed deliveries back that were not attempted. Those no longer owned by <paramref name="epoch"/> are left as they are.</summary>
     ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken);
+
+    /// <summary>Leaves lanes out of <see cref="ListDueLanesAsync"/> until a time, since their pace allows no more now. Something new in a lane may end that sooner.</summary>
+    ValueTask DeferLanesAsync(IReadOnlyList<LaneDeferral> lanes, CancellationToken cancellationToken);
 }
 
 /// <summary>Which lanes have work.</summary>
@@ -43,6 +46,11 @@ public readonly record struct DueLane(LaneKey Lane, DateTimeOffset DueAt);
 /// <param name="Lane">From which lane.</param>
 /// <param name="Limit">At most so many.</param>
 public readonly record struct LaneClaim(LaneKey Lane, int Limit);
+
+/// <summary>A lane that is left alone for a while.</summary>
+/// <param name="Lane">Which.</param>
+/// <param name="Until">Until when.</param>
+public readonly record struct LaneDeferral(LaneKey Lane, DateTimeOffset Until);
 
 /// <summary>A delivery given back.</summary>
 /// <param name="Delivery">Which.</param>

@@ -128,14 +128,26 @@ public enum DomainRecordStatus
 
 /// <summary>A key pair that signs mail.</summary>
 /// <param name="Selector">The selector (RFC 6376 §3.1).</param>
-/// <param name="PublicKey">SubjectPublicKeyInfo in base64: the <c>p=</c> of the record.</param>
+/// <param name="PublicKey">The <c>p=</c> of the record: SubjectPublicKeyInfo in base64; of ed25519 the 32 octets (RFC 8463 §4).</param>
 /// <param name="ProtectedPrivateKey">PKCS#8, as it came out of <see cref="ISecretProtector"/>.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record DkimKey(string Selector, string PublicKey, ReadOnlyMemory<byte> ProtectedPrivateKey, DateTimeOffset CreatedAt)
+/// <param name="Algorithm">How it signs.</param>
+public sealed record DkimKey(
+    string Selector, string PublicKey, ReadOnlyMemory<byte> ProtectedPrivateKey, DateTimeOffset CreatedAt, DkimAlgorithm Algorithm = DkimAlgorithm.RsaSha256)
 {
     /// <summary>The selector.</summary>
     public string Selector { get; init => field = StorableText.Of(value); } = StorableText.Of(Selector);
 
-    /// <summary>SubjectPublicKeyInfo in base64.</summary>
+    /// <summary>The <c>p=</c> of the record.</summary>
     public string PublicKey { get; init => field = StorableText.Of(value); } = StorableText.Of(PublicKey);
+}
+
+/// <summary>How a DKIM key signs.</summary>
+public enum DkimAlgorithm
+{
+    /// <summary>rsa-sha256 (RFC 6376): what all receivers verify.</summary>
+    RsaSha256,
+
+    /// <summary>ed25519-sha256 (RFC 8463): a second signature, which some receivers verify.</summary>
+    Ed25519Sha256,
 }

@@ -28,4 +28,10 @@ public sealed record AttemptReport(DateTimeOffset StartedAt, TimeSpan Duration, 
 
     /// <summary>The local address.</summary>
     public string? SourceAddress { get; init => field = StorableText.Of(value); } = StorableText.Of(SourceAddress);
+
+    /// <summary>How the connection was sealed; null where it was not.</summary>
+    public TlsFacts? Tls { get; init; }
+
+    /// <summary>The dialogue, 4,096 octets at most, without the mail's content and without secrets; null where it is not kept (<c>DeliveryOptions.KeepTranscripts</c>).</summary>
+    public string? Transcript { get; init => field = StorableText.Of(value); }
 }

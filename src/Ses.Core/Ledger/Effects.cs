@@ -97,3 +97,10 @@ public sealed record CallbackDue(AccountId Account, EmailAddress Sender, MailFac
 /// <param name="Epoch">The node that held the quota in escrow.</param>
 /// <param name="Count">How many.</param>
 public sealed record QuotaCharge(AccountId Account, DomainName SenderDomain, DateOnly Day, NodeEpoch Epoch, long Count);
+
+/// <summary>What a node holds of a day's quota and has not used.</summary>
+/// <param name="Account">Whose quota.</param>
+/// <param name="SenderDomain">The domain's.</param>
+/// <param name="Day">The quota's day.</param>
+/// <param name="Unspent">Granted − charged.</param>
+public sealed record QuotaEscrow(AccountId Account, DomainName SenderDomain, DateOnly Day, long Unspent);

@@ -14,6 +14,9 @@ public interface IMailLedger
     /// </summary>
     ValueTask<AcceptResult> AcceptAsync(Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>The message that was accepted under a key that lives at <paramref name="now"/>, where the request was the same; null otherwise.</summary>
+    ValueTask<MessageId?> FindAcceptedAsync(AccountId account, string key, UInt128 requestHash, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>
     /// Adds a slice of a task run's recipients and moves the task's cursor, if the cursor still stands at <see cref="ExpansionSlice.From"/>.
     /// A recipient that the run already has, or that the slice names twice, is left out, so a repeated slice adds nobody. The task's version is raised by one;
@@ -38,6 +41,9 @@ public interface IMailLedger
 
     /// <summary>The message, or null.</summary>
     ValueTask<MailMessage?> FindMessageAsync(MessageId message, CancellationToken cancellationToken);
+
+    /// <summary>The delivery, or null.</summary>
+    ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken);
 
     /// <summary>A page of the deliveries of a message, in the order of their ids; <paramref name="after"/> null begins.</summary>
     ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken);

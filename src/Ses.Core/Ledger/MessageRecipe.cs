@@ -29,6 +29,9 @@ public sealed record MessageRecipe
     /// <summary>Files that travel along.</summary>
     public IReadOnlyList<RecipeAttachment> Attachments { get; init; } = [];
 
+    /// <summary>An invitation or another entry for calendars; null for none.</summary>
+    public RecipeCalendar? Calendar { get; init; }
+
     /// <summary>Own header fields, in order.</summary>
     public IReadOnlyList<RecipeHeader> Headers { get; init; } = [];
 
@@ -86,6 +89,12 @@ public sealed record RecipeAttachment(string FileName, string ContentType, ReadO
     /// <summary>What HTML refers to.</summary>
     public string? ContentId { get; init => field = StorableText.Of(value); } = StorableText.Of(ContentId);
 }
+
+/// <summary>An entry for calendars (RFC 5545), shown as an alternative and attached as a file.</summary>
+/// <param name="Content">From <c>BEGIN:VCALENDAR</c> to <c>END:VCALENDAR</c>.</param>
+/// <param name="Method">What it asks for (RFC 5546), such as <c>REQUEST</c>.</param>
+/// <param name="FileName">The file's name.</param>
+public sealed record RecipeCalendar(string Content, string Method, string FileName);
 
 /// <summary>An own header field.</summary>
 /// <param name="Name">The field's name.</param>

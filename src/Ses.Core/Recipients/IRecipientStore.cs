@@ -51,7 +51,7 @@ public sealed record MemberSlice(
 /// <param name="Key">Its key.</param>
 /// <param name="Slices">Slices stored.</param>
 /// <param name="Rows">Rows of the file that they cover.</param>
-/// <param name="Report">The report so far, as JSON.</param>
+/// <param name="Report">The report so far and what tells the file from another, as JSON.</param>
 /// <param name="IsFinished">True behind the last row.</param>
 public sealed record ImportState(string Key, long Slices, long Rows, string Report, bool IsFinished)
 {

@@ -6,6 +6,7 @@ using Ses.Ledger;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Templates;
@@ -38,6 +39,9 @@ public interface ISesStorage
     /// <summary>The shared pace.</summary>
     IPaceStore Pace { get; }
 
+    /// <summary>How sites may be sent to at the moment.</summary>
+    ISiteConditionStore Sites { get; }
+
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }
 
@@ -61,6 +65,9 @@ public interface ISesStorage
 
     /// <summary>Counters.</summary>
     IStatisticsStore Statistics { get; }
+
+    /// <summary>Keys that all processes share.</summary>
+    ISecretStore Secrets { get; }
 
     /// <summary>What is too old.</summary>
     IRetentionStore Retention { get; }

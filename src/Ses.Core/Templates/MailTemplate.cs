@@ -48,7 +48,9 @@ public enum TemplateType
 
 /// <summary>A variable that a template wants.</summary>
 /// <param name="Name">Its name, with dots where it is a member: <c>order.total</c>.</param>
-/// <param name="IsRequired">False where the text itself gives a default or asks whether it is there.</param>
+/// <param name="IsRequired">
+/// False where the text itself gives a default or asks whether it is there. One that stands only in a branch is required too, and missed only by a recipient whose mail takes that branch.
+/// </param>
 public sealed record TemplateVariable(string Name, bool IsRequired)
 {
     /// <summary>Its name.</summary>

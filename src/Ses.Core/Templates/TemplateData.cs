@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Collections;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -22,6 +25,7 @@ public sealed class TemplateData : IEnumerable<KeyValuePair<string, JsonNode?>>
     /// <summary>Reads a JSON object; throws <see cref="FormatException"/> that says where it is none.</summary>
     public static TemplateData FromJson(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
             var data = new TemplateData();
@@ -29,14 +33,28 @@ public sealed class TemplateData : IEnumerable<KeyValuePair<string, JsonNode?>>
                 data._values[name] = value?.DeepClone();
             return data;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new FormatException($"The variables are not JSON: {error.Message}", error);
         }
     }
 
-    /// <summary>The JSON object.</summary>
-    public string ToJson() => _values.ToJsonString();
+    /// <summary>The JSON object, with letters of all scripts as they are. Throws <see cref="SesException"/> for what JSON cannot hold.</summary>
+    public string ToJson()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var writer = new Utf8JsonWriter(json, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            _values.WriteTo(writer);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or JsonException)
+        {
+            throw new SesException(SesErrorCode.Invalid, $"the variables cannot be written as JSON: {error.Message}", innerException: error);
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, JsonNode?>> GetEnumerator() => _values.GetEnumerator();

@@ -27,6 +27,15 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
         }
     }
 
+    public ValueTask<MessageId?> FindAcceptedAsync(AccountId account, string key, UInt128 requestHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            var isKnown = tables.IdempotencyKeys.TryGetValue((account, key), out var seen) && seen.Key.ExpiresAt > now && seen.Key.RequestHash == requestHash;
+            return new(isKnown ? seen.Message : null);
+        }
+    }
+
     public ValueTask<ExpandResult> ExpandAsync(ExpansionSlice slice, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)
@@ -104,6 +113,12 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
     {
         lock (tables.Transaction)
             return new(tables.Messages.GetValueOrDefault(message));
+    }
+
+    public ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+            return new(tables.Deliveries.Find(delivery));
     }
 
     public ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken)

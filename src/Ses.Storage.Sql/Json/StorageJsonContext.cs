@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ses.Addresses;
+using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
@@ -26,4 +27,5 @@ namespace Ses.Storage.Sql.Json;
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(SendingTask))]
 [JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(SiteCondition))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -11,9 +11,9 @@ namespace Ses.Storage.Sql.Operations;
 internal static class LaneMarks
 {
     private const string Lower = """
-        INSERT INTO ses_lanes AS t (id, cohort, stream, account, domain, first_due, first_id)
-        SELECT id, cohort, stream, account, domain, due, delivery FROM {rows} WHERE true ORDER BY id
-        ON CONFLICT (id) DO UPDATE SET first_due = excluded.first_due, first_id = excluded.first_id
+        INSERT INTO ses_lanes AS t (id, cohort, stream, account, domain, first_due, first_id, look_at)
+        SELECT id, cohort, stream, account, domain, due, delivery, due FROM {rows} WHERE true ORDER BY id
+        ON CONFLICT (id) DO UPDATE SET first_due = excluded.first_due, first_id = excluded.first_id, look_at = excluded.look_at
             WHERE t.first_due IS NULL OR (t.first_due, t.first_id) > (excluded.first_due, excluded.first_id)
         """;
 
@@ -32,7 +32,7 @@ internal static class LaneMarks
         FROM ses_lanes t WHERE t.id {among} AND t.first_due IS NOT NULL
         """;
 
-    private const string Raise = "UPDATE ses_lanes SET first_due = r.due, first_id = r.delivery FROM {rows} WHERE ses_lanes.id = r.id";
+    private const string Raise = "UPDATE ses_lanes SET first_due = r.due, first_id = r.delivery, look_at = r.due FROM {rows} WHERE ses_lanes.id = r.id";
 
     private static readonly RowSet<Mark> Rows = new RowSet<Mark>()
         .Long("id", mark => mark.Id)

@@ -13,6 +13,8 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
         SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state = 0 AND d.owner = @epoch ORDER BY d.id LIMIT @max /*pg FOR UPDATE OF d*/
         """;
 
+    private const string Escrow = "SELECT account, sender_domain, day, granted - charged FROM ses_quotas WHERE epoch = @epoch AND granted > charged";
+
     public async ValueTask<int> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var freed = 0;
@@ -20,7 +22,7 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
         {
             var claimed = await session.Sql(Owned).With("epoch", epoch.Value).With("max", (long)(max - freed)).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
             if (claimed.Count > 0)
-                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, rules, now), cancellationToken).ConfigureAwait(false);
+                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), cancellationToken).ConfigureAwait(false);
             freed += claimed.Count;
             if (freed == max)
                 break;
@@ -29,4 +31,8 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
 
         return freed;
     }
+
+    private static async ValueTask<List<QuotaEscrow>> EscrowAsync(SqlSession session, NodeEpoch epoch, CancellationToken cancellationToken) =>
+        await session.Sql(Escrow).With("epoch", epoch.Value)
+            .ListAsync(row => new QuotaEscrow(row.Account(), DomainName.Parse(row.Text()), DateOnly.FromDayNumber(row.Int()), row.Long()), cancellationToken).ConfigureAwait(false);
 }

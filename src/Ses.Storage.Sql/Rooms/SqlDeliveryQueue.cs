@@ -9,10 +9,10 @@ namespace Ses.Storage.Sql.Rooms;
 internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
 {
     private const string DueLanes = """
-        SELECT account, domain, first_due FROM ses_lanes WHERE stream = @stream AND first_due <= @now ORDER BY first_due, account, domain LIMIT @max
+        SELECT account, domain, first_due FROM ses_lanes WHERE stream = @stream AND look_at <= @now ORDER BY look_at, account, domain LIMIT @max
         """;
 
-    private const string NextDue = "SELECT min(first_due) FROM ses_lanes WHERE stream = @stream AND first_due > @now";
+    private const string NextDue = "SELECT min(look_at) FROM ses_lanes WHERE stream = @stream AND look_at > @now";
 
     private const string Owned = $"SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state = 0 AND d.owner = @epoch ORDER BY d.id";
 
@@ -47,6 +47,14 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
             return;
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await database.WriteAsync(WritePriority.Claim, new Release(epoch, releases).RunAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeferLanesAsync(IReadOnlyList<LaneDeferral> lanes, CancellationToken cancellationToken)
+    {
+        if (lanes.Count == 0)
+            return;
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(WritePriority.Claim, new DeferLanes(lanes).RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<DueLanes> ListAsync(SqlSession session, DateTimeOffset now, int max, CancellationToken cancellationToken)

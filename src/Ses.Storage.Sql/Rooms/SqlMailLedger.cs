@@ -23,6 +23,12 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         ORDER BY f.sequence
         """;
 
+    private const string FindAccepted = """
+        SELECT message FROM ses_idempotency_keys WHERE account = @account AND idempotency_key = @key AND request_hash = @hash AND expires_at > @now
+        """;
+
+    private const string FindDelivery = $"SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.id = @id";
+
     private static readonly RowSet<AddressHash> Hashes = new RowSet<AddressHash>().Id("hash", hash => hash.Value);
 
     public async ValueTask<AcceptResult> AcceptAsync(Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken)
@@ -32,6 +38,16 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         var result = await database.WriteAsync(WritePriority.Accept, accept.RunAsync, cancellationToken).ConfigureAwait(false);
         store.HasWork();
         return result;
+    }
+
+    public async ValueTask<MessageId?> FindAcceptedAsync(AccountId account, string key, UInt128 requestHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var found = await database.ReadAsync(
+            (session, token) => session.Sql(FindAccepted).With("account", account.Value).With("key", key).With("hash", requestHash).With("now", now)
+                .ListAsync(row => new MessageId(row.Id()), token),
+            cancellationToken).ConfigureAwait(false);
+        return found is [var message, ..] ? message : null;
     }
 
     public async ValueTask<ExpandResult> ExpandAsync(ExpansionSlice slice, DateTimeOffset now, CancellationToken cancellationToken)
@@ -61,6 +77,14 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await database.ReadAsync((session, token) => MessageRows.FindAsync(session, message, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken)
+    {
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync(
+            (session, token) => session.Sql(FindDelivery, delivery.Cohort).With("id", delivery.Value).FindAsync(DeliveryRows.Read, token),
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken)

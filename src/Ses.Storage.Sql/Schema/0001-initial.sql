@@ -51,7 +51,8 @@ CREATE TABLE ses_idempotency_keys (
 ) {clustered};
 CREATE INDEX ix_ses_idempotency_keys_expires ON ses_idempotency_keys (expires_at);
 
--- A lane of one day. Its first free delivery is not before (first_due, first_id); first_due is that delivery's due time, NULL where there is none.
+-- A lane of one day. Its first free delivery is not before (first_due, first_id); first_due is that delivery's due time, NULL where there is none. It is looked at
+-- from look_at on: then, or later where its pace allows no more.
 CREATE TABLE ses_lanes (
     id {long} NOT NULL PRIMARY KEY,
     cohort {int} NOT NULL,
@@ -59,10 +60,11 @@ CREATE TABLE ses_lanes (
     account {text} NOT NULL,
     domain {text} NOT NULL,
     first_due {long} NULL,
-    first_id {id} NULL
+    first_id {id} NULL,
+    look_at {long} NULL
 );
 CREATE UNIQUE INDEX ix_ses_lanes_key ON ses_lanes (account, domain, stream, cohort);
-CREATE INDEX ix_ses_lanes_due ON ses_lanes (stream, first_due, account, domain) WHERE first_due IS NOT NULL;
+CREATE INDEX ix_ses_lanes_due ON ses_lanes (stream, look_at, account, domain) WHERE look_at IS NOT NULL;
 CREATE INDEX ix_ses_lanes_cohort ON ses_lanes (cohort);
 
 CREATE TABLE ses_deliveries (
@@ -160,6 +162,7 @@ CREATE TABLE ses_quotas (
     charged {long} NOT NULL,
     PRIMARY KEY (account, sender_domain, day, epoch)
 ) {clustered};
+CREATE INDEX ix_ses_quotas_epoch ON ses_quotas (epoch);
 
 CREATE TABLE ses_pace (
     pace_key {text} NOT NULL PRIMARY KEY,
@@ -275,6 +278,26 @@ CREATE TABLE ses_blocks (
     PRIMARY KEY (address_hash, account, reason, sender_domain)
 ) {clustered};
 CREATE INDEX ix_ses_blocks_list ON ses_blocks (account, reason, sort_key);
+
+-- How sites are sent to for a while, by source, site and action.
+CREATE TABLE ses_site_conditions (
+    source {text} NOT NULL,
+    site {text} NOT NULL,
+    action {int} NOT NULL,
+    until {long} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (source, site, action)
+) {clustered};
+CREATE INDEX ix_ses_site_conditions_until ON ses_site_conditions (until);
+
+-- Rings of keys that all processes share, sealed.
+CREATE TABLE ses_secrets (
+    ring {text} NOT NULL,
+    number {int} NOT NULL,
+    sealed {bytes} NOT NULL,
+    created_at {long} NOT NULL,
+    PRIMARY KEY (ring, number)
+);
 
 -- Mail that callers handed over within transactions of their own, not admitted yet.
 CREATE TABLE ses_submissions (

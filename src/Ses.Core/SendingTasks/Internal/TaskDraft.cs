@@ -95,16 +95,18 @@ internal sealed class TaskDraft(SesServices services, AccountId account, Sending
         {
             var content = await services.Templates.PinAsync(template, cancellationToken).ConfigureAwait(false);
             var set = await services.Templates.LoadAsync(account, request.Subject, content, cancellationToken).ConfigureAwait(false);
+            // What is given for all recipients is meant for this template; a name that it does not have is a slip of the pen.
+            _errors.AddRange(set.Check(request.Data?.ToJson(), null, now).Where(error => error.Code == SesErrorCode.VariableUnknown));
             foreach (var (group, member) in members)
             {
                 // A column that the template does not use is no error: one group serves many templates (guide, Batch Sending).
-                foreach (var error in TemplateDataCheck.Check(set.Variables, request.Data?.ToJson(), member.Data, services.Options.Templates).Where(error => error.Code != SesErrorCode.VariableUnknown))
+                foreach (var error in set.Check(request.Data?.ToJson(), member.Data, now).Where(error => error.Code != SesErrorCode.VariableUnknown))
                     Refuse(error.Field, error.Code, $"{error.Message} (recipient group {group}, first recipient)");
             }
         }
         catch (SesException error)
         {
-            Refuse(error.Code == SesErrorCode.TemplateSyntax ? "Subject" : "Template", error.Code, error.Message);
+            Refuse(error is TemplateTextException { Field: "Subject" } ? "Subject" : "Template", error.Code, error.Message);
         }
     }
 

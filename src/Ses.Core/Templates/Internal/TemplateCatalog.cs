@@ -1,17 +1,17 @@
-using System.Text;
 using Ses.Primitives;
 
 namespace Ses.Templates.Internal;
 
 /// <summary>The templates of one account.</summary>
-internal sealed class TemplateCatalog(AccountId account, ITemplateStore store, TemplatesOptions options, TimeProvider time) : ITemplateCatalog
+internal sealed class TemplateCatalog(AccountId account, ITemplateStore store, TemplateResolver resolver, TemplatesOptions options, TimeProvider time) : ITemplateCatalog
 {
-    private const int MaxName = 64;
+    private readonly TemplateDraftCheck _check = new(account, resolver, options);
 
     public async Task<MailTemplate> CreateAsync(TemplateDraft draft, CancellationToken cancellationToken = default)
     {
+        var bodies = await _check.CompileAsync(draft, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        return await store.AddAsync(TemplateOf(draft, default, 1, now, now), cancellationToken).ConfigureAwait(false) ?? throw NameTaken(draft.Name);
+        return await store.AddAsync(TemplateOf(draft, bodies, default, 1, now, now), cancellationToken).ConfigureAwait(false) ?? throw NameTaken(draft.Name);
     }
 
     public async Task<MailTemplate?> FindAsync(TemplateId template, CancellationToken cancellationToken = default) =>
@@ -25,10 +25,11 @@ internal sealed class TemplateCatalog(AccountId account, ITemplateStore store, T
 
     public async Task<MailTemplate> UpdateAsync(TemplateId template, TemplateDraft draft, CancellationToken cancellationToken = default)
     {
+        var bodies = await _check.CompileAsync(draft, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var current = await store.FindAsync(account, template, cancellationToken).ConfigureAwait(false) ?? throw NotFound(template);
-            var updated = TemplateOf(draft, template, current.Version + 1, current.CreatedAt, time.GetUtcNow());
+            var updated = TemplateOf(draft, bodies, template, current.Version + 1, current.CreatedAt, time.GetUtcNow());
             switch (await store.UpdateAsync(updated, cancellationToken).ConfigureAwait(false))
             {
                 case UpdateTemplateResult.Updated:
@@ -47,71 +48,32 @@ internal sealed class TemplateCatalog(AccountId account, ITemplateStore store, T
             throw NotFound(template);
     }
 
-    public Task<TemplatePreview> PreviewAsync(TemplateDraft draft, TemplateData data, CancellationToken cancellationToken = default)
+    public async Task<TemplatePreview> PreviewAsync(TemplateDraft draft, TemplateData data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var template = TemplateOf(draft, default, 1, default, default);
-        var set = TemplateSet.Compile(TemplateSources.Of("", template, new Dictionary<string, MailTemplate>()), options);
-        var errors = TemplateDataCheck.Check(set.Variables, data.ToJson(), null, options);
+        var bodies = await _check.CompileAsync(draft, cancellationToken).ConfigureAwait(false);
+        var set = TemplateSet.Compile("", bodies, options);
+        var (json, now) = (data.ToJson(), time.GetUtcNow());
+        var errors = set.Check(json, null, now);
         if (errors.Count > 0)
             throw new SesValidationException(errors);
-        var content = set.Render(data.ToJson(), null);
-        return Task.FromResult(new TemplatePreview(content.Html, content.Text));
+        var content = set.Render(json, null, now);
+        return new(content.Html, content.Text);
     }
 
-    private MailTemplate TemplateOf(TemplateDraft draft, TemplateId id, int version, DateTimeOffset createdAt, DateTimeOffset updatedAt)
+    private MailTemplate TemplateOf(TemplateDraft draft, TemplateBodies bodies, TemplateId id, int version, DateTimeOffset createdAt, DateTimeOffset updatedAt) => new()
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        var errors = new List<SesError>();
-        if (string.IsNullOrWhiteSpace(draft.Name) || draft.Name.Length > MaxName || draft.Name.Any(char.IsControl))
-            errors.Add(new("Name", SesErrorCode.Invalid, $"a name has 1 to {MaxName} characters and no control characters"));
-        var variables = Variables("Source", draft.Source, draft.Type == TemplateType.Html ? TemplateEscaping.Html : TemplateEscaping.None, errors)
-            .Concat(draft.Text is null ? [] : Variables("Text", draft.Text, TemplateEscaping.None, errors))
-            .DistinctBy(variable => variable.Name)
-            .ToList();
-        if (draft is { Type: TemplateType.PlainText, Text: not null })
-            errors.Add(new("Text", SesErrorCode.Invalid, "a plain-text template has its text in Source"));
-        if (errors.Count > 0)
-            throw new SesValidationException(errors);
-        return new()
-        {
-            Account = account,
-            Id = id,
-            Name = draft.Name,
-            Type = draft.Type,
-            Version = version,
-            Source = draft.Source,
-            Text = draft.Text,
-            Variables = variables,
-            CreatedAt = createdAt,
-            UpdatedAt = updatedAt,
-        };
-    }
-
-    private IReadOnlyList<TemplateVariable> Variables(string field, string source, TemplateEscaping escaping, List<SesError> errors)
-    {
-        if (string.IsNullOrWhiteSpace(source))
-        {
-            errors.Add(new(field, SesErrorCode.Required, "a text is needed"));
-            return [];
-        }
-
-        if (Encoding.UTF8.GetByteCount(source) > options.MaxSourceOctets)
-        {
-            errors.Add(new(field, SesErrorCode.LimitExceeded, $"more than {options.MaxSourceOctets} octets; to lift it: ses.Configure(o => o.Templates.MaxSourceOctets = …)"));
-            return [];
-        }
-
-        try
-        {
-            return TemplateProgram.Parse(source, escaping).Variables;
-        }
-        catch (SesException error)
-        {
-            errors.Add(new(field, error.Code, error.Message));
-            return [];
-        }
-    }
+        Account = account,
+        Id = id,
+        Name = draft.Name,
+        Type = draft.Type,
+        Version = version,
+        Source = draft.Source,
+        Text = draft.Text,
+        Variables = TemplateSet.Merge(new[] { bodies.Html, bodies.Text }.OfType<TemplateProgram>()),
+        CreatedAt = createdAt,
+        UpdatedAt = updatedAt,
+    };
 
     private static SesException NotFound(TemplateId template) => new(SesErrorCode.TemplateNotFound, $"there is no template {template} in this account");
 

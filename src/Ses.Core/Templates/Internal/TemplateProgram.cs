@@ -1,82 +1,57 @@
-using System.Text;
+using Fluid.Ast;
+using Ses.Templates.Internal.Linking;
+using Ses.Templates.Internal.Rendering;
+using Ses.Templates.Internal.Syntax;
+using Ses.Templates.Internal.Values;
 
 namespace Ses.Templates.Internal;
 
-/// <summary>How values are made harmless where they stand.</summary>
-internal enum TemplateEscaping
-{
-    /// <summary>Plain text: as they are.</summary>
-    None,
-
-    /// <summary>HTML: <c>&amp; &lt; &gt; " '</c> as entities.</summary>
-    Html,
-
-    /// <summary>A header: line ends and other control characters become spaces.</summary>
-    Header,
-}
-
-/// <summary>One text, compiled into literals and variables.</summary>
+/// <summary>One text, compiled. Safe for all threads.</summary>
 internal sealed class TemplateProgram
 {
-    private readonly IReadOnlyList<TemplatePart> _parts;
+    private readonly IReadOnlyList<Statement> _statements;
     private readonly TemplateEscaping _escaping;
+    private readonly bool _isStrict;
 
-    private TemplateProgram(IReadOnlyList<TemplatePart> parts, TemplateEscaping escaping)
+    private TemplateProgram(IReadOnlyList<Statement> statements, IReadOnlyList<TemplateVariable> variables, TemplateEscaping escaping, bool isStrict)
     {
-        (_parts, _escaping) = (parts, escaping);
-        Variables = [.. parts.OfType<TemplatePart.Variable>().Select(part => new TemplateVariable(part.Name, IsRequired: true)).Distinct()];
+        (_statements, Variables, _escaping, _isStrict) = (statements, variables, escaping, isStrict);
+        FlatParts = statements.All(statement => statement is TextNode or OutputNode) ? [.. statements.Cast<TemplateNode>()] : null;
     }
 
     /// <summary>The variables in the order in which they are met first.</summary>
     public IReadOnlyList<TemplateVariable> Variables { get; }
 
-    public static TemplateProgram Parse(string source, TemplateEscaping escaping) => new(TemplateParser.Parse(source), escaping);
+    /// <summary>The text as a list of <see cref="TextNode"/> and <see cref="OutputNode"/>, where it is nothing else; null where it decides or repeats.</summary>
+    public IReadOnlyList<TemplateNode>? FlatParts { get; }
 
-    public string Render(TemplateValues values, int maxLength)
+    /// <summary>Compiles a text; throws <see cref="SesException"/> with <see cref="SesErrorCode.TemplateSyntax"/> and the place.</summary>
+    public static TemplateProgram Compile(string source, TemplateDialect dialect, TemplateEscaping escaping, string name, IReadOnlyDictionary<string, MailTemplate> partials, TemplatesOptions options)
     {
-        var output = new StringBuilder();
-        foreach (var part in _parts)
-        {
-            if (part is TemplatePart.Literal literal)
-                output.Append(literal.Text);
-            else if (part is TemplatePart.Variable variable)
-                Write(output, values.Find(variable.Name) ?? throw Missing(variable));
-            if (output.Length > maxLength)
-                throw new SesException(SesErrorCode.LimitExceeded, $"the rendered text has more than {maxLength} characters; to lift it: ses.Configure(o => o.Templates.MaxOutputLength = …)");
-        }
-
-        return output.ToString();
+        var parsed = TemplateParser.Parse(new(source), dialect, escaping);
+        var (statements, variables) = TemplateLinker.Link(parsed, name, new(partials, escaping), options.MaxDepth);
+        return new(statements, variables, escaping, isStrict: dialect != TemplateDialect.Lax);
     }
 
-    private static SesException Missing(TemplatePart.Variable variable) =>
-        new(SesErrorCode.VariableMissing, $"the variable '{variable.Name}' (line {variable.Line}) has no value");
+    /// <summary>Renders; throws <see cref="SesException"/> for a missing value, one that does not do where it stands, or a limit.</summary>
+    public string Render(TemplateValues values, TemplatesOptions options, DateTimeOffset? now) => Render(NewRun(values, options, now));
 
-    private void Write(StringBuilder output, string value)
+    /// <summary>Renders for the errors only: everything that is wrong with the values.</summary>
+    public IReadOnlyList<TemplateRenderException> Check(TemplateValues values, TemplatesOptions options, DateTimeOffset? now)
     {
-        foreach (var c in value)
-        {
-            _ = (_escaping, c) switch
-            {
-                (TemplateEscaping.Html, '&') => output.Append("&amp;"),
-                (TemplateEscaping.Html, '<') => output.Append("&lt;"),
-                (TemplateEscaping.Html, '>') => output.Append("&gt;"),
-                (TemplateEscaping.Html, '"') => output.Append("&quot;"),
-                (TemplateEscaping.Html, '\'') => output.Append("&#39;"),
-                (TemplateEscaping.Header, _) when char.IsControl(c) => output.Append(' '),
-                _ => output.Append(c),
-            };
-        }
-    }
-}
-
-/// <summary>A piece of a compiled text.</summary>
-internal abstract record TemplatePart
-{
-    private TemplatePart()
-    {
+        var run = NewRun(values, options, now);
+        run.CollectProblems();
+        _ = Render(run);
+        return run.Problems;
     }
 
-    public sealed record Literal(string Text) : TemplatePart;
+    private RenderRun NewRun(TemplateValues values, TemplatesOptions options, DateTimeOffset? now) =>
+        new(values, options, _isStrict, _escaping == TemplateEscaping.Html, now);
 
-    public sealed record Variable(string Name, int Line) : TemplatePart;
+    private string Render(RenderRun run)
+    {
+        using var writer = new TemplateWriter(run);
+        TemplateNode.WriteAll(_statements, writer, new(run));
+        return writer.ToString();
+    }
 }

@@ -1,17 +1,7 @@
-namespace Ses.Templates.Internal;
+using Ses.Templates.Internal.Syntax;
+using Ses.Templates.Internal.Values;
 
-/// <summary>What one kind of message is rendered from.</summary>
-/// <param name="Subject">A template of its own, never escaped.</param>
-/// <param name="Html">The HTML body; null for none.</param>
-/// <param name="Text">The plain-text body; null for none.</param>
-/// <param name="Partials">The templates that may be drawn in, by name.</param>
-internal sealed record TemplateSources(string Subject, string? Html, string? Text, IReadOnlyDictionary<string, MailTemplate> Partials)
-{
-    public static TemplateSources Of(string subject, MailTemplate template, IReadOnlyDictionary<string, MailTemplate> partials) =>
-        template.Type == TemplateType.Html
-            ? new(subject, template.Source, template.Text, partials)
-            : new(subject, null, template.Source, partials);
-}
+namespace Ses.Templates.Internal;
 
 /// <summary>What one recipient gets.</summary>
 internal sealed record RenderedContent(string Subject, string? Html, string? Text);
@@ -19,34 +9,65 @@ internal sealed record RenderedContent(string Subject, string? Html, string? Tex
 /// <summary>What one kind of message is rendered from, compiled once. Safe for all threads.</summary>
 internal sealed class TemplateSet
 {
-    private readonly TemplateProgram _subject;
-    private readonly TemplateProgram? _html;
-    private readonly TemplateProgram? _text;
     private readonly TemplatesOptions _options;
 
-    private TemplateSet(TemplateProgram subject, TemplateProgram? html, TemplateProgram? text, TemplatesOptions options)
+    private TemplateSet(TemplateProgram subject, TemplateBodies bodies, TemplatesOptions options)
     {
-        (_subject, _html, _text, _options) = (subject, html, text, options);
-        Variables = [.. new[] { subject, html, text }.OfType<TemplateProgram>().SelectMany(program => program.Variables).DistinctBy(variable => variable.Name)];
+        (Subject, Html, Text, _options) = (subject, bodies.Html, bodies.Text, options);
+        Programs = [.. new[] { subject, bodies.Html, bodies.Text }.OfType<TemplateProgram>()];
+        Variables = Merge(Programs);
     }
+
+    public TemplateProgram Subject { get; }
+
+    public TemplateProgram? Html { get; }
+
+    public TemplateProgram? Text { get; }
+
+    /// <summary>The subject and the bodies that there are.</summary>
+    public IReadOnlyList<TemplateProgram> Programs { get; }
 
     /// <summary>The variables that subject and bodies want.</summary>
     public IReadOnlyList<TemplateVariable> Variables { get; }
 
-    /// <summary>Compiles; throws <see cref="SesException"/> with <see cref="SesErrorCode.TemplateSyntax"/> and the place.</summary>
-    public static TemplateSet Compile(TemplateSources sources, TemplatesOptions options) => new(
-        TemplateProgram.Parse(sources.Subject, TemplateEscaping.Header),
-        sources.Html is null ? null : TemplateProgram.Parse(sources.Html, TemplateEscaping.Html),
-        sources.Text is null ? null : TemplateProgram.Parse(sources.Text, TemplateEscaping.None),
-        options);
+    /// <summary>Compiles; throws <see cref="TemplateTextException"/> with <see cref="SesErrorCode.TemplateSyntax"/> and the place.</summary>
+    public static TemplateSet Compile(TemplateSources sources, TemplatesOptions options) =>
+        Compile(sources.Subject, TemplateBodies.Compile(sources, options), options);
 
-    /// <summary>Renders for one recipient, whose variables (a JSON object or null) come on top of the message's.</summary>
-    public RenderedContent Render(string? messageData, string? recipientData)
+    /// <summary>Compiles a subject to go with bodies.</summary>
+    public static TemplateSet Compile(string subject, TemplateBodies bodies, TemplatesOptions options)
+    {
+        try
+        {
+            var program = TemplateProgram.Compile(subject, TemplateDialect.Subject, TemplateEscaping.Header, "", new Dictionary<string, MailTemplate>(), options);
+            return new(program, bodies, options);
+        }
+        catch (SesException error)
+        {
+            throw new TemplateTextException("Subject", error);
+        }
+    }
+
+    /// <summary>
+    /// Renders for one recipient, whose variables (a JSON object or null) come on top of the message's. "Now" is the moment of acceptance, so that a
+    /// retry says the same.
+    /// </summary>
+    public RenderedContent Render(string? messageData, string? recipientData, DateTimeOffset? now = null)
     {
         using var values = TemplateValues.Read(messageData, recipientData);
-        return new(
-            _subject.Render(values, _options.MaxOutputLength),
-            _html?.Render(values, _options.MaxOutputLength),
-            _text?.Render(values, _options.MaxOutputLength));
+        return new(Subject.Render(values, _options, now), Html?.Render(values, _options, now), Text?.Render(values, _options, now));
     }
+
+    /// <summary>What is wrong with the variables: missing, unknown, too large, or of no use where they stand. Renders to find out, so that nothing is left to be found when the mail is sent.</summary>
+    public IReadOnlyList<SesError> Check(string? messageData, string? recipientData, DateTimeOffset now) =>
+        TemplateDataCheck.Check(this, messageData, recipientData, _options, now);
+
+    /// <summary>The variables of several texts, each once; required where one of them requires it.</summary>
+    public static IReadOnlyList<TemplateVariable> Merge(IEnumerable<TemplateProgram> programs) =>
+    [
+        .. programs
+            .SelectMany(program => program.Variables)
+            .GroupBy(variable => variable.Name)
+            .Select(group => new TemplateVariable(group.Key, group.Any(variable => variable.IsRequired))),
+    ];
 }
