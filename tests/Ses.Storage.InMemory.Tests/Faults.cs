@@ -44,7 +44,7 @@ internal static class Faults
         Fault.Before<IMailLedger, MailLedgerSpecification>("SettleAsync", "the last outcome is forgotten", args => args[1] = ((IReadOnlyList<DeliveryOutcome>)args[1]!).SkipLast(1).ToList()),
         new("who settles is not looked at", typeof(MailLedgerSpecification), typeof(IMailLedger), "SettleAsync", (storage, args, call) =>
         {
-            var first = ((IReadOnlyList<DeliveryOutcome>)args[1]!).FirstOrDefault()?.Delivery;
+            var first = args[1] is IReadOnlyList<DeliveryOutcome> { Count: > 0 } outcomes ? outcomes[0].Delivery : null;
             var row = first is null ? null : storage.Ledger.ListDeliveriesAsync(first.Message, null, int.MaxValue, default).Result.FirstOrDefault(row => row.Id == first.Id);
             args[0] = row is null || row.Owner == NodeEpoch.None ? args[0] : row.Owner;
             return call();

@@ -10,10 +10,10 @@ namespace Ses.Storage.InMemory.Tests;
 /// <summary>Two stores that are never asked anything hard agree on everything: the random sequences must come to where providers go wrong, and often.</summary>
 public sealed class WhatRandomSequencesReachTests
 {
-    private const int Sequences = 150;
+    private const int Sequences = 300;
 
     [Fact]
-    public async Task Most_of_what_can_happen_happens_in_a_hundred_and_fifty_sequences()
+    public async Task All_that_matters_happens_in_three_hundred_sequences()
     {
         var seen = new Dictionary<string, int>();
         await ModelScript.Sequences.SampleAsync(
@@ -35,8 +35,8 @@ public sealed class WhatRandomSequencesReachTests
             "RemoveMember: True", "RemoveTemplate: True", "RemoveDomain: True", "UpdateDomain: True", "UpdateDomain: False", "ChangeAddress: True", "AddAddress: Full", "StartRun: True", "StartRun: False", "Expand: moved", "Expand: not moved", "Expand: repeated", "UpdateTask: False", "Renew: alive", "Renew: lost",
             .. Enum.GetNames<DeliveryState>().Select(state => $"state {state}"),
         ];
-        var rare = wanted.Where(each => seen.GetValueOrDefault(each) < 3).ToList();
-        Assert.True(rare.Count == 0, $"seldom in {Sequences} sequences: {string.Join(", ", rare)}; of {Shown.Of(seen)}");
+        // The rarest happens about twenty times, so a run without any is one in a hundred million.
+        Assert.True(wanted.All(seen.ContainsKey), $"never in {Sequences} sequences: {string.Join(", ", wanted.Where(each => !seen.ContainsKey(each)))}; of {Shown.Of(seen)}");
     }
 
     private static void Count(Dictionary<string, int> seen, ModelOperation operation, object? answer)

@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Ses.Storage.InMemory.Tests;
 
 /// <summary>A store in memory one of whose methods is wrong: it is given other arguments, or answers something else.</summary>
-internal static class WrongStorage
+public static class WrongStorage
 {
-    public static ISesStorage With(Fault fault)
+    internal static ISesStorage With(Fault fault)
     {
         var door = DispatchProxy.Create<ISesStorage, Door>();
         ((Door)(object)door).Open(new InMemoryStorage(), fault);

@@ -26,9 +26,10 @@ internal sealed record UpdateDomain(int Domain, int Level, bool IsStale) : Model
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
+        await new AddDomain(Domain, Kind: 0).RunAsync(run);
         var domain = await run.Storage.Domains.FindAsync(ModelRun.Accounts[0], ModelRun.Pick(ModelRun.Domains, Domain), run.Token);
-        return domain is null ? null : await run.Storage.Domains.UpdateAsync(
-            domain with { Level = Level, CheckedAt = run.Now, NextCheckAt = run.Now.AddSeconds(Level), Version = domain.Version + (IsStale ? 1 : 0) }, run.Token);
+        return await run.Storage.Domains.UpdateAsync(
+            domain! with { Level = Level, CheckedAt = run.Now, NextCheckAt = run.Now.AddSeconds(Level), Version = domain.Version + (IsStale ? 1 : 0) }, run.Token);
     }
 }
 
@@ -53,8 +54,9 @@ internal sealed record ChangeAddress(int Address, bool Removes) : ModelOperation
 
 internal sealed record AddTemplate(int Name, int Account) : ModelOperation
 {
-    public override async ValueTask<object?> RunAsync(ModelRun run) => await run.Storage.Templates.AddAsync(
-        new()
+    public override async ValueTask<object?> RunAsync(ModelRun run)
+    {
+        var template = new MailTemplate
         {
             Account = ModelRun.Accounts[Account / 9],
             Id = default,
@@ -65,17 +67,21 @@ internal sealed record AddTemplate(int Name, int Account) : ModelOperation
             Variables = [new("имя", true)],
             CreatedAt = run.Now,
             UpdatedAt = run.Now,
-        },
-        run.Token);
+        };
+        var added = await run.Storage.Templates.AddAsync(template, run.Token);
+        if (added is { Account.Value: "default" })
+            run.Templates.Add(added.Id);
+        return added;
+    }
 }
 
 internal sealed record UpdateTemplate(int Template, int Name, bool IsStale) : ModelOperation
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
-        var template = await run.Storage.Templates.FindVersionAsync(ModelRun.Accounts[0], new(new(1 + (Template % 3)), 1), run.Token);
-        if (template is null)
-            return null;
+        if (run.Templates.Count == 0)
+            await new AddTemplate(Name, Account: 0).RunAsync(run);
+        var template = (await run.Storage.Templates.FindVersionAsync(ModelRun.Accounts[0], new(ModelRun.Pick(run.Templates, Template), 1), run.Token))!;
         var current = await run.Storage.Templates.FindAsync(template.Account, template.Id, run.Token);
         return await run.Storage.Templates.UpdateAsync(
             template with { Name = ModelRun.Pick(ModelRun.Names, Name), Version = (current?.Version ?? 1) + (IsStale ? 0 : 1), UpdatedAt = run.Now }, run.Token);
@@ -89,17 +95,25 @@ internal sealed record RemoveTemplate(int Template) : ModelOperation
 
 internal sealed record AddGroup(int Name, int Description) : ModelOperation
 {
-    public override async ValueTask<object?> RunAsync(ModelRun run) => await run.Storage.Recipients.AddAsync(
-        new(ModelRun.Accounts[0], default, ModelRun.Pick(ModelRun.Names, Name), ModelRun.Pick(ModelRun.Names, Description), 0, run.Now), run.Token);
+    public override async ValueTask<object?> RunAsync(ModelRun run)
+    {
+        var added = await run.Storage.Recipients.AddAsync(
+            new(ModelRun.Accounts[0], default, ModelRun.Pick(ModelRun.Names, Name), ModelRun.Pick(ModelRun.Names, Description), 0, run.Now), run.Token);
+        if (added is not null)
+            run.Groups.Add(added.Id);
+        return added;
+    }
 }
 
 internal sealed record AddMembers(int Group, int First, int Count, int Import) : ModelOperation
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
+        if (run.Groups.Count == 0)
+            await new AddGroup(0, 0).RunAsync(run);
         var members = Enumerable.Range(First, Count).Select(ModelRun.Recipient).DistinctBy(address => address.NormalForm).Select(address => new GroupMember(address, $"{{\"n\":{Count}}}")).ToList();
-        var import = Import % 2 == 0 ? null : new ImportState($"file {Import % 3}", 1 + (Import / 3), First, "{}", Count % 2 == 0);
-        return await run.Storage.Recipients.AddMembersAsync(new(ModelRun.Accounts[0], new(1 + (Group % 2)), members, 12, import), run.Token);
+        var import = Import % 2 == 0 ? null : new ImportState("file 1", 1 + (Import / 3), First, "{}", Count % 2 == 0);
+        return await run.Storage.Recipients.AddMembersAsync(new(ModelRun.Accounts[0], ModelRun.Pick(run.Groups, Group), members, 12, import), run.Token);
     }
 }
 

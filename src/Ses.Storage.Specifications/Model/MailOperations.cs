@@ -17,9 +17,9 @@ internal sealed record Accept(int Recipients, int Kind, int Key, int Rejected) :
         };
         var rows = Enumerable.Range(Recipients, 1 + (Kind % 4)).Select(ModelRun.Recipient).DistinctBy(address => address.NormalForm).Select((address, i) => i < Rejected - 8
             ? run.Mail.Rejected(message, address, run.Now)
-            : run.Mail.Delivery(message, address, run.Now) with { DueAt = run.Now.AddSeconds(Rejected % 3) }).ToList();
-        // Every third letter has a key, of a few, with one of two requests.
-        var letter = new Acceptance(message, rows, Key % 3 == 0 ? new($"key {Key % 2}", (UInt128)(Rejected % 2), run.Now.AddHours(24)) : null);
+            : run.Mail.Delivery(message, address, run.Now) with { DueAt = run.Now.AddSeconds(Rejected % 6 == 5 ? 2 : 0) }).ToList();
+        // Every other letter has one of two keys, with one of two requests.
+        var letter = new Acceptance(message, rows, Key % 2 == 0 ? new($"key {Key / 10}", (UInt128)(Rejected % 2), run.Now.AddHours(24)) : null);
         run.Letters.Add(letter);
         run.Messages.Add(message.Id);
         run.Deliveries.AddRange(rows);
@@ -37,8 +37,10 @@ internal sealed record Claim(int Node, int Limit, int FirstLane, int Lanes) : Mo
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
-        var due = await run.Storage.Queue.ListDueLanesAsync(run.Now, 1_000, run.Token);
-        var lanes = due.Lanes.Select(lane => lane.Lane).Order().Skip(FirstLane % 3).Take(1 + Lanes).Select(lane => new LaneClaim(lane, 1 + (Limit % 4))).ToList();
+        if (run.Nodes.Count == 0)
+            await new Join().RunAsync(run);
+        var due = (await run.Storage.Queue.ListDueLanesAsync(run.Now, 1_000, run.Token)).Lanes.Select(lane => lane.Lane).Order().ToList();
+        var lanes = due.Take(1 + Lanes).Select((_, i) => new LaneClaim(ModelRun.Pick(due, FirstLane + i), 1 + (Limit % 4))).ToList();
         var epoch = run.Node(Node);
         var claimed = run.Named(await run.Storage.Queue.ClaimAsync(epoch, lanes, run.Now, run.Token)).ToList();
         run.Claims.AddRange(claimed.Select(row => (epoch, row)));
@@ -129,6 +131,6 @@ internal static class Hands
     {
         var epoch = run.Node(node);
         var own = run.Claims.Where(claim => node % 6 == 5 || claim.Epoch == epoch).Select(claim => claim.Delivery).Reverse().ToList();
-        return own.Count == 0 ? [] : [.. Enumerable.Range(first % 3, 1 + count).Where(i => i < own.Count).Select(i => own[i])];
+        return [.. own.Take(1 + count).Select((_, i) => ModelRun.Pick(own, first + i))];
     }
 }

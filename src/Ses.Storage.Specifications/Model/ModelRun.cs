@@ -38,6 +38,13 @@ internal sealed class ModelRun(ISesStorage storage, CancellationToken cancellati
 
     public List<(AccountId Account, SendingTaskId Task)> Tasks { get; } = [];
 
+    /// <summary>Those of the tasks that have a run.</summary>
+    public List<(AccountId Account, SendingTaskId Task)> Started { get; } = [];
+
+    public List<RecipientGroupId> Groups { get; } = [];
+
+    public List<TemplateId> Templates { get; } = [];
+
     public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
     public static T Pick<T>(IReadOnlyList<T> things, int number) => things[number % things.Count];

@@ -25,12 +25,15 @@ internal sealed record StartRun(int Task, int Requests, bool IsStale) : ModelOpe
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
         if (run.Tasks.Count == 0)
-            return null;
+            await new AddTask(Task).RunAsync(run);
         var (account, id) = ModelRun.Pick(run.Tasks, Task);
         var task = (await run.Storage.Tasks.FindAsync(account, id, run.Token))!;
         var started = SampleTasks.Started(task, run.Mail.Ids.Message(run.Now), Requests) with { Version = task.Version - (IsStale ? 1 : 0) };
         run.Messages.Add(started.Run!.Value);
-        return await run.Storage.Tasks.UpdateAsync(started, SampleTasks.Run(run.Mail, started, run.Now), run.Token);
+        var moved = await run.Storage.Tasks.UpdateAsync(started, SampleTasks.Run(run.Mail, started, run.Now), run.Token);
+        if (moved)
+            run.Started.Add((account, id));
+        return moved;
     }
 }
 
@@ -38,12 +41,10 @@ internal sealed record Expand(int Task, int First, int Count, int Cursor) : Mode
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
-        if (run.Tasks.Count == 0)
-            return null;
-        var (account, id) = ModelRun.Pick(run.Tasks, Task);
+        if (run.Started.Count == 0)
+            await new StartRun(Task, Count, IsStale: false).RunAsync(run);
+        var (account, id) = ModelRun.Pick(run.Started, Task);
         var task = (await run.Storage.Tasks.FindAsync(account, id, run.Token))!;
-        if (task.Run is null)
-            return null;
         var message = SampleTasks.Run(run.Mail, task, run.Now);
         var rows = Enumerable.Range(First, Count).Select(number => number % 5 == 0
             ? run.Mail.Rejected(message, ModelRun.Recipient(number), run.Now)
@@ -61,7 +62,7 @@ internal sealed record UpdateTask(int Task, int State, bool IsStale) : ModelOper
     public override async ValueTask<object?> RunAsync(ModelRun run)
     {
         if (run.Tasks.Count == 0)
-            return null;
+            await new AddTask(Task).RunAsync(run);
         var (account, id) = ModelRun.Pick(run.Tasks, Task);
         var task = (await run.Storage.Tasks.FindAsync(account, id, run.Token))!;
         var changed = task with
