@@ -6,7 +6,7 @@ namespace Ses.Storage.Sql.Dialects;
 
 /// <summary>
 /// What differs between the databases in the text of a statement and its values. Statements are written as SQLite takes them, with tables named
-/// <c>ses_…</c>; what only PostgreSQL needs stands in a comment <c>/*pg … */</c>, and <c>{rows}</c> stands for rows that travel along, named <c>r</c>.
+/// <c>ses_…</c>; what only PostgreSQL needs stands in a comment <c>/*pg … */</c>, <c>{rows}</c> stands for rows that travel along, named <c>r</c>, and <c>x {among}</c> asks whether x is one of them.
 /// </summary>
 internal abstract class Dialect
 {
@@ -29,7 +29,7 @@ internal abstract class Dialect
         _rendered.TryGetValue((sql, cohort?.Day ?? 0, rows?.Kind), out var known)
             ? known
             : _rendered[(sql, cohort?.Day ?? 0, rows?.Kind)] =
-                Translate(rows is null ? sql : sql.Replace("{rows}", SourceOf(rows), StringComparison.Ordinal), cohort);
+                Translate(rows is null ? sql : sql.Replace("{among}", AmongOf(rows), StringComparison.Ordinal).Replace("{rows}", SourceOf(rows), StringComparison.Ordinal), cohort);
 
     /// <summary>Sets a parameter's value.</summary>
     public abstract void Set(DbParameter parameter, SqlValue value);
@@ -46,4 +46,7 @@ internal abstract class Dialect
     protected abstract string Translate(string sql, Cohort? cohort);
 
     protected abstract string SourceOf(RowBatch rows);
+
+    /// <summary>The condition that a value is among rows of one column.</summary>
+    protected abstract string AmongOf(RowBatch rows);
 }

@@ -13,7 +13,7 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
         WHERE t.account = r.account AND t.domain = r.domain AND t.stream = r.stream AND t.first_due <= @now
         """;
 
-    private const string Take = $"UPDATE ses_deliveries SET owner = @epoch FROM {{rows}} WHERE id = r.chosen RETURNING {DeliveryRows.Returned}";
+    private const string Take = $"UPDATE ses_deliveries SET owner = @epoch WHERE id {{among}} RETURNING {DeliveryRows.Returned}";
 
     private static readonly RowSet<(LaneClaim Claim, int Order)> Keys = new RowSet<(LaneClaim Claim, int Order)>()
         .Text("account", row => row.Claim.Lane.Account.Value)

@@ -23,13 +23,13 @@ internal static class LaneMarks
             SELECT t.id FROM ses_lanes t JOIN {rows} ON r.id = t.id WHERE (t.first_due, t.first_id) <= (r.due, r.delivery) ORDER BY t.id FOR SHARE OF t) AS low
         """;
 
-    private const string LockToRaise = "SELECT t.id FROM ses_lanes t WHERE t.id IN (SELECT id FROM {rows}) ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED";
+    private const string LockToRaise = "SELECT t.id FROM ses_lanes t WHERE t.id {among} ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED";
 
     private const string NextDue = """
         SELECT t.id, t.first_due,
             (SELECT d.due_at FROM ses_deliveries d WHERE d.state = 0 AND d.owner = 0 AND d.lane = t.id AND (d.due_at, d.id) >= (t.first_due, t.first_id) ORDER BY d.due_at, d.id LIMIT 1),
             (SELECT d.id FROM ses_deliveries d WHERE d.state = 0 AND d.owner = 0 AND d.lane = t.id AND (d.due_at, d.id) >= (t.first_due, t.first_id) ORDER BY d.due_at, d.id LIMIT 1)
-        FROM ses_lanes t WHERE t.id IN (SELECT id FROM {rows}) AND t.first_due IS NOT NULL
+        FROM ses_lanes t WHERE t.id {among} AND t.first_due IS NOT NULL
         """;
 
     private const string Raise = "UPDATE ses_lanes SET first_due = r.due, first_id = r.delivery, look_at = r.due FROM {rows} WHERE ses_lanes.id = r.id";

@@ -14,7 +14,7 @@ internal static class MessageBlobs
 
     private const string AddReference = "INSERT INTO ses_message_blobs (message, hash) VALUES (@message, @hash) ON CONFLICT (message, hash) DO NOTHING";
 
-    private const string DropReferences = "DELETE FROM ses_message_blobs WHERE message IN (SELECT id FROM {rows}) RETURNING hash";
+    private const string DropReferences = "DELETE FROM ses_message_blobs WHERE message {among} RETURNING hash";
 
     private const string DropBlob = "DELETE FROM ses_blobs WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM ses_message_blobs b WHERE b.hash = @hash)";
 

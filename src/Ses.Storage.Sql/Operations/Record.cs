@@ -8,7 +8,7 @@ namespace Ses.Storage.Sql.Operations;
 internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rules)
 {
     private const string LockDeliveries =
-        "SELECT " + DeliveryRows.Columns + " FROM ses_deliveries d WHERE d.id IN (SELECT id FROM {rows}) ORDER BY d.id /*pg FOR UPDATE OF d*/";
+        "SELECT " + DeliveryRows.Columns + " FROM ses_deliveries d WHERE d.id {among} ORDER BY d.id /*pg FOR UPDATE OF d*/";
 
     private const string Sources = """
         SELECT f.delivery, f.source_id FROM {rows} CROSS JOIN ses_facts f WHERE f.delivery = r.id AND f.source_id = r.source_id

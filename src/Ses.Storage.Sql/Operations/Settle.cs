@@ -9,7 +9,7 @@ internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> out
 {
     private const string LockOwned = """
         SELECT d.id, d.due_at, d.updated_at, d.state, d.attempts, d.facts, d.sequence, d.opens, d.clicks, d.charged_day, d.reply
-        FROM {rows} CROSS JOIN ses_deliveries d WHERE d.id = r.id AND d.owner = @epoch ORDER BY d.id /*pg FOR UPDATE OF d*/
+        FROM ses_deliveries d WHERE d.id {among} AND d.owner = @epoch ORDER BY d.id /*pg FOR UPDATE OF d*/
         """;
 
     private static readonly RowSet<DeliveryOutcome> Ids = new RowSet<DeliveryOutcome>().Id("id", outcome => outcome.Delivery.Id.Value);

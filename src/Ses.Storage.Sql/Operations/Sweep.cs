@@ -55,7 +55,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         if (ids.Count == 0)
             return 0;
         await MessageBlobs.DropAsync(session, ids, cancellationToken).ConfigureAwait(false);
-        return await session.Sql("DELETE FROM ses_messages WHERE id IN (SELECT id FROM {rows})").WithRows(Ids, ids).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await session.Sql("DELETE FROM ses_messages WHERE id {among}").WithRows(Ids, ids).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<int> EmptyMessagesAsync(SqlSession session, CancellationToken cancellationToken)

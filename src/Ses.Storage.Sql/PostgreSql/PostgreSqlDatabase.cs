@@ -18,6 +18,8 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
     {
         try
         {
+            if (!ownsSource)
+                return await TransactAsync(work, 0, cancellationToken).ConfigureAwait(false);
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
                 return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
@@ -73,21 +75,29 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
         var shard = _shards.Take();
         try
         {
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var result = await work(new PostgreSqlSession(connection, dialect, _partitions, shard), cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return result;
-                }
-            }
+            return await TransactAsync(work, shard, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _shards.Return(shard);
+        }
+    }
+
+    private async ValueTask<T> TransactAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, int shard, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var session = new PostgreSqlSession(connection, dialect, _partitions, shard);
+                if (!ownsSource)
+                    await session.Sql(PlannerSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
+                var result = await work(session, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
         }
     }
 }

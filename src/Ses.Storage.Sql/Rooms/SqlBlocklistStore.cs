@@ -16,7 +16,7 @@ internal sealed class SqlBlocklistStore(SqlStore store) : IBlocklistStore
             AND (b.reason = 1 OR (b.account = @account AND (b.sender_domain = '' OR b.sender_domain = @domain)))
         """;
 
-    private const string Remove = "DELETE FROM ses_blocks WHERE address_hash IN (SELECT hash FROM {rows}) AND account = @account AND reason = @reason";
+    private const string Remove = "DELETE FROM ses_blocks WHERE address_hash {among} AND account = @account AND reason = @reason";
 
     private const string List = """
         SELECT address_hash, payload, at FROM ses_blocks WHERE account = @account AND reason = @reason AND (@before = '' OR sort_key < @before) ORDER BY sort_key DESC LIMIT @size

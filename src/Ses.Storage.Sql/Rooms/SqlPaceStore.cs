@@ -7,7 +7,7 @@ internal sealed class SqlPaceStore(SqlStore store) : IPaceStore
 {
     private const string Make = "INSERT INTO ses_pace (pace_key, end_at) SELECT pace_key, 0 FROM {rows} WHERE true ORDER BY pace_key ON CONFLICT (pace_key) DO NOTHING";
 
-    private const string Lock = "SELECT p.pace_key, p.end_at FROM ses_pace p WHERE p.pace_key IN (SELECT pace_key FROM {rows}) ORDER BY p.pace_key /*pg FOR UPDATE*/";
+    private const string Lock = "SELECT p.pace_key, p.end_at FROM ses_pace p WHERE p.pace_key {among} ORDER BY p.pace_key /*pg FOR UPDATE*/";
 
     private const string Move = "UPDATE ses_pace SET end_at = r.end_at FROM {rows} WHERE ses_pace.pace_key = r.pace_key";
 

@@ -58,6 +58,8 @@ internal sealed class SqliteDialect(string path) : Dialect
         return $"(SELECT {string.Join(", ", columns)} FROM json_each(@rows)) AS r";
     }
 
+    protected override string AmongOf(RowBatch rows) => $"IN (SELECT {rows.NameOf(0)} FROM {{rows}})";
+
     public static byte[] BytesOf(UInt128 id)
     {
         var bytes = new byte[16];

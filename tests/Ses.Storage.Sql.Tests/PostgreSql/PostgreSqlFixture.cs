@@ -34,6 +34,9 @@ public sealed class PostgreSqlFixture : StorageFixture, IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of a database, which need not exist; the server has been started.</summary>
+    public string ConnectionString(string database) => _server!.ConnectionString(database);
+
     /// <summary>A name that no other test has.</summary>
     public string NewSchema() => $"test_{Interlocked.Increment(ref _count)}";
 

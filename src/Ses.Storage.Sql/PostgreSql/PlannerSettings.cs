@@ -1,0 +1,14 @@
+namespace Ses.Storage.Sql.PostgreSql;
+
+/// <summary>
+/// All statements here go by an index. The planner would prefer to read a table whole while it is small, and keep that plan while a day's partition grows by thousands
+/// of rows a second, until its statistics are gathered; so that is forbidden, and so are the joins that read all of an index.
+/// </summary>
+internal static class PlannerSettings
+{
+    /// <summary>For all of a connection: options of its start.</summary>
+    public const string ForAConnection = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    /// <summary>For one transaction, on connections that are the host's own.</summary>
+    public const string ForATransaction = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+}
