@@ -31,3 +31,7 @@ public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : Statistics
 public sealed class DurabilityTests(PostgreSqlFixture fixture) : DurabilitySpecification(fixture);
 
 public sealed class RetentionStoreTests(PostgreSqlFixture fixture) : RetentionStoreSpecification(fixture);
+
+public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);
+
+public sealed class SecretStoreTests(PostgreSqlFixture fixture) : SecretStoreSpecification(fixture);

@@ -31,3 +31,7 @@ public sealed class StatisticsStoreTests(SqliteFixture fixture) : StatisticsStor
 public sealed class DurabilityTests(SqliteFixture fixture) : DurabilitySpecification(fixture);
 
 public sealed class RetentionStoreTests(SqliteFixture fixture) : RetentionStoreSpecification(fixture);
+
+public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
+
+public sealed class SecretStoreTests(SqliteFixture fixture) : SecretStoreSpecification(fixture);
