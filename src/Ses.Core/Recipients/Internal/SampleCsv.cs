@@ -8,15 +8,15 @@ internal static class SampleCsv
 {
     private static readonly SearchValues<char> Quotable = SearchValues.Create(",;\t\"\r\n");
 
-    private static readonly string[] Addresses = ["ada@example.com", "grace@example.com"];
+    private static readonly string[] People = ["ada@example.com", "grace@example.com"];
 
     public static byte[] Of(IReadOnlyList<string> variables)
     {
         var columns = variables.Count > 0 ? variables : ["name"];
         var text = new StringBuilder();
         AppendRow(text, ["email", .. columns]);
-        for (var i = 0; i < Addresses.Length; i++)
-            AppendRow(text, [Addresses[i], .. columns.Select(column => $"{column} {i + 1}")]);
+        for (var i = 0; i < People.Length; i++)
+            AppendRow(text, [People[i], .. columns.Select(column => $"{column} {i + 1}")]);
         // With the mark, spreadsheets read it as UTF-8; without it, as whatever their country writes.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
