@@ -227,6 +227,6 @@ public sealed class WhenTheDnsSaysWhereMailGoes : IAsyncDisposable
     {
         using var postman = new Postman(configure, dns: WhenTheDnsAnswers.Resolver(_dns));
         var route = Assert.IsType<RoutePlan.Found>(await PlanAsync(domain)).Route with { Source = source is null ? null : IPAddress.Parse(source) };
-        return await postman.SendAsync(route, $"b@{domain}", cancellationToken: Token).Soon();
+        return await postman.SendAsync(route, $"b@{domain}").Soon();
     }
 }

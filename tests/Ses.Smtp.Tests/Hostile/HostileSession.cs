@@ -8,7 +8,7 @@ using System.Text;
 namespace Ses.Smtp.Tests.Hostile;
 
 /// <summary>One connection of a <see cref="HostileServer"/>.</summary>
-internal sealed class HostileSession(HostileServer server, Socket socket, IReadOnlyList<string> steps)
+internal sealed class HostileSession(HostileServer server, Socket socket, IReadOnlyList<string> steps) : IDisposable
 {
     private readonly List<byte> _heard = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -70,9 +70,11 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
         finally
         {
             server.Leave();
-            await _stream.DisposeAsync();
+            Dispose();
         }
     }
+
+    public void Dispose() => _stream.Dispose();
 
     // False where it is over.
     private async Task<bool> DoAsync(string step, CancellationToken cancellationToken)

@@ -37,18 +37,21 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public bool IsOpen => Fence();
 
+    /// <summary>Cancels attempts that begin from now on; the test's own by default.</summary>
+    public CancellationToken Token { get; set; } = TestContext.Current.CancellationToken;
+
     public IPAddress? Source { get; set; }
 
     public TlsMode Tls { get; set; } = TlsMode.Opportunistic;
 
     /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
-    public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter, CancellationToken cancellationToken = default) =>
-        SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail), cancellationToken);
+    public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter) =>
+        SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail));
 
-    public Task<TransportReply> SendAsync(IEnumerable<string> hosts, int port, string to = "b@site.test", byte[]? mail = null, CancellationToken cancellationToken = default) =>
-        SendAsync(new Route([.. hosts.Select(host => new RouteTarget(host, port, Tls))], "sender.test", Source, "site.test") { IsToExchangers = true }, to, mail, cancellationToken);
+    public Task<TransportReply> SendAsync(IEnumerable<string> hosts, int port, string to = "b@site.test", byte[]? mail = null) =>
+        SendAsync(new Route([.. hosts.Select(host => new RouteTarget(host, port, Tls))], "sender.test", Source, "site.test") { IsToExchangers = true }, to, mail);
 
-    public async Task<TransportReply> SendAsync(Route route, string to = "b@site.test", byte[]? mail = null, CancellationToken cancellationToken = default)
+    public async Task<TransportReply> SendAsync(Route route, string to = "b@site.test", byte[]? mail = null)
     {
         var request = new TransportRequest
         {
@@ -58,7 +61,7 @@ internal sealed class Postman : IDisposable, ISendFence
             Route = route,
             Fence = this,
         };
-        return await _transport.SendAsync(request, cancellationToken);
+        return await _transport.SendAsync(request, Token);
     }
 
     public void Dispose() => _transport.Dispose();

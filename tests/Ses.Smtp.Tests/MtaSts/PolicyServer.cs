@@ -62,7 +62,7 @@ internal sealed class PolicyServer : IAsyncDisposable
                 if (Answer is not null)
                     await tls.WriteAsync(Encoding.ASCII.GetBytes(Answer), _stopping.Token);
                 else
-                    await tls.ReadAsync(buffer, _stopping.Token);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token);
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or IOException or AuthenticationException)
             {

@@ -23,7 +23,7 @@ internal sealed class OpenSmtpd : IMailPeer
         var port = FreePort.Find();
         foreach (var inner in new[] { "dev", "etc", "tmp", "usr/sbin", "usr/libexec", "var/spool/smtpd", "var/lib/opensmtpd/empty", "var/run", "var/mail" })
             Directory.CreateDirectory(folder.File(inner));
-        File.SetUnixFileMode(folder.File("var/spool/smtpd"), (UnixFileMode)0b111_001_001);
+        await JudgeProcess.RunAsync(new("chmod", ["711", folder.File("var/spool/smtpd")]));
         File.Copy(program, folder.File("usr/sbin/smtpd"));
         File.Copy(Path.Combine(Path.GetDirectoryName(program)!, "smtpctl"), folder.File("usr/sbin/smtpctl"));
         foreach (Match library in Regex.Matches(await JudgeProcess.RunAsync(new("ldd", [program])), @"/\S+\.so\S*"))

@@ -27,7 +27,9 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
 
     /// <summary>True while another mail may go over it: young, not worn, and with nothing said by the server in between.</summary>
     public bool IsFit =>
-        !_isSpent && _mails < options.MaxMessagesPerConnection && time.GetElapsedTime(_openedAt) < options.MaxConnectionAge && !wire.HasInput;
+        !_isSpent && _mails < options.MaxMessagesPerConnection && IsYoung && !wire.HasInput;
+
+    private bool IsYoung => time.GetElapsedTime(_openedAt) < options.MaxConnectionAge;
 
     /// <summary>Carries a job, then whatever waits, until nothing does or the connection is no good any more. Every job taken is ended or put back.</summary>
     public async Task ServeAsync(SendJob job, IJobSource jobs)
@@ -114,7 +116,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
 
     private async ValueTask ComposeNextAsync(IJobSource jobs)
     {
-        while (_mails + 1 < options.MaxMessagesPerConnection && jobs.TryTake() is { } job)
+        while (_mails + 1 < options.MaxMessagesPerConnection && IsYoung && jobs.TryTake() is { } job)
         {
             if (await ComposeAsync(_next, job).ConfigureAwait(false))
                 return;

@@ -118,25 +118,30 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         ClientSession? session = null;
         lock (_lock)
             _opening--;
-        while (await NextAsync(session is not null).ConfigureAwait(false) is { } job)
+        try
         {
-            if (session is not null && (!session.IsFit || (job.WantsFresh && session.IsUsed)))
+            while (await NextAsync(session is not null).ConfigureAwait(false) is { } job)
             {
-                await LeaveAsync(session).ConfigureAwait(false);
-                session = null;
+                if (session is not null && (!session.IsFit || (job.WantsFresh && session.IsUsed)))
+                {
+                    await LeaveAsync(session).ConfigureAwait(false);
+                    session = null;
+                }
+
+                session ??= await OpenAsync(job).ConfigureAwait(false);
+                if (session is not null)
+                    await session.ServeAsync(job, this).ConfigureAwait(false);
             }
-
-            session ??= await OpenAsync(job).ConfigureAwait(false);
-            if (session is not null)
-                await session.ServeAsync(job, this).ConfigureAwait(false);
         }
-
-        if (session is not null)
-            await LeaveAsync(session).ConfigureAwait(false);
-        lock (_lock)
+        finally
         {
-            _loops--;
-            Grow();
+            if (session is not null)
+                await LeaveAsync(session).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _loops--;
+                Grow();
+            }
         }
     }
 
