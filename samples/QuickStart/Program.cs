@@ -6,10 +6,21 @@ using Ses.SendingTasks;
 using Ses.Templates;
 using Ses.Testing;
 
-if (Arguments.Parse(args) is not { } arguments)
+Arguments arguments;
+try
 {
-    Console.Error.WriteLine(Arguments.Usage);
+    arguments = Arguments.Parse(args);
+    await arguments.ThrowIfUnreachableAsync();
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine($"{error.Message}\n\n{Arguments.Usage}");
     return 2;
+}
+catch (IOException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
 }
 
 // A mail server on this machine that answers as real ones do: it takes, bounces, greylists, limits. Nothing leaves the machine.
@@ -18,7 +29,7 @@ var dns = new InMemoryDns();
 
 var services = new ServiceCollection();
 services.AddSes(ses => ses
-    .UseInMemory()
+    .UseStore(arguments)                                   // ses.UseSqlite("ses.db"), unless the command line says otherwise
     .UseSmtp(smtp => smtp.Relay(arguments.SmtpHost ?? "127.0.0.1", server?.Port ?? arguments.SmtpPort, Ses.Delivery.TlsMode.None))
     .UseDns(_ => dns)
     .Configure(options =>
@@ -38,18 +49,22 @@ Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel()
 try
 {
     // 1. A sender domain: publish its records, verify it.
-    var domain = await client.Domains.CreateAsync("letters.harbour.example");
+    Console.WriteLine($"store      {Store.Describe(arguments)}");
+    var domain = await client.Domains.FindAsync("letters.harbour.example") ?? await client.Domains.CreateAsync("letters.harbour.example");
     dns.Publish(domain);
     domain = await client.Domains.VerifyAsync("letters.harbour.example");
     Console.WriteLine($"domain     {domain.Name}: {domain.Status}, {domain.Records.Count} DNS records, level {domain.Level}");
-    await client.Addresses.CreateAsync("editor@letters.harbour.example", "The Harbour Letter");
+    if (await client.Addresses.FindAsync("editor@letters.harbour.example") is null)
+        await client.Addresses.CreateAsync("editor@letters.harbour.example", "The Harbour Letter");
 
     // 2. Recipients, with their variables; and those who must not be written to.
     var folder = AppContext.BaseDirectory;
-    var group = await client.Recipients.CreateAsync("readers", "Readers of the letter");
-    await using (var csv = File.OpenRead(arguments.Recipients ?? Path.Combine(folder, "recipients.csv")))
+    var recipients = new FileInfo(arguments.Recipients ?? Path.Combine(folder, "recipients.csv"));
+    var group = await Readers.GroupAsync(client, Path.GetFileNameWithoutExtension(recipients.Name));
+    await using (var csv = recipients.OpenRead())
     {
-        var report = await client.Recipients.ImportCsvAsync(group.Id, csv);
+        // The key lets an import that was broken off go on, and does not repeat one that is done.
+        var report = await client.Recipients.ImportCsvAsync(group.Id, csv, new() { ImportKey = $"{recipients.Length}/{recipients.LastWriteTimeUtc.Ticks}" });
         Console.WriteLine($"recipients {report.Valid} of {report.Total} rows, variables: {string.Join(", ", report.Variables)}");
         foreach (var error in report.Errors.Take(5))
             Console.WriteLine($"           line {error.Line}: {error.Reason}");
@@ -62,14 +77,20 @@ try
     }
 
     // 3. A template.
-    var template = await client.Templates.CreateAsync(await TemplateDraft.FromFileAsync(arguments.Template ?? Path.Combine(folder, "newsletter.html")));
+    var draft = await TemplateDraft.FromFileAsync(arguments.Template ?? Path.Combine(folder, "newsletter.html"));
+    var template = await client.Templates.FindAsync(draft.Name) is not { } known ? await client.Templates.CreateAsync(draft)
+        : known.Source == draft.Source ? known
+        : await client.Templates.UpdateAsync(known.Id, draft);
     Console.WriteLine($"template   {template.Name}: {string.Join(", ", template.Variables.Select(variable => variable.Name))}");
     Console.WriteLine("retries    compressed to half a second (by default 5, 15, 30 minutes, …)");
 
     // 4. Send: the engine runs in this process; in a host, RunInHost() does it.
     var engine = provider.GetRequiredService<SesEngine>().RunAsync(stop.Token);
     var clock = Stopwatch.StartNew();
-    var task = await client.Tasks.CreateAsync(new()
+    var unfinished = await Readers.UnfinishedTaskAsync(client, group.Id);
+    if (unfinished is not null)
+        Console.WriteLine($"going on   with task {unfinished.Id}, which an earlier start began: {unfinished.Progress.Settled} of {unfinished.Requests} recipients have their fate");
+    var task = unfinished ?? await client.Tasks.CreateAsync(new()
     {
         From = "editor@letters.harbour.example",
         Groups = [group.Id],
@@ -86,7 +107,7 @@ try
         Console.WriteLine(reason);
     await stop.CancelAsync();
     await engine;
-    Console.WriteLine(Report.LastLine(total, server?.Log.Accepted, clock.Elapsed));
+    Console.WriteLine(Report.LastLine(total, server?.Log.Accepted, unfinished?.Progress.Attempted ?? 0, clock.Elapsed));
     return task.State == TaskState.Sent ? 0 : 1;
 }
 catch (Exception error) when (error is SesException or IOException or UnauthorizedAccessException)

@@ -26,9 +26,9 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    public static string LastLine(CounterSet total, long? server, TimeSpan took) => string.Create(
+    public static string LastLine(CounterSet total, long? server, long attemptedBefore, TimeSpan took) => string.Create(
         CultureInfo.InvariantCulture,
-        $"quickstart: requests={total.Requests} rejected={total.Rejected} sends={total.Sends} delivered={total.Deliveries} bounced={total.Bounces} pending={total.Pending} server={server?.ToString(CultureInfo.InvariantCulture) ?? "-"} seconds={took.TotalSeconds:F1} rate={total.Sends / took.TotalSeconds:F0}");
+        $"quickstart: requests={total.Requests} rejected={total.Rejected} sends={total.Sends} delivered={total.Deliveries} bounced={total.Bounces} pending={total.Pending} server={server?.ToString(CultureInfo.InvariantCulture) ?? "-"} seconds={took.TotalSeconds:F1} rate={(total.Sends - attemptedBefore) / took.TotalSeconds:F0}");
 
     private static string[] Cells(string name, CounterSet counters) =>
     [

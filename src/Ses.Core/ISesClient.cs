@@ -1,6 +1,7 @@
 using Ses.Addresses;
 using Ses.Blocklists;
 using Ses.Domains;
+using Ses.Feedback;
 using Ses.MailLog;
 using Ses.Primitives;
 using Ses.Recipients;
@@ -37,6 +38,9 @@ public interface ISesClient
 
     /// <summary>Counters.</summary>
     ISendingStatistics Statistics { get; }
+
+    /// <summary>Bounces, complaints and automatic replies that came back by mail.</summary>
+    IFeedback Feedback { get; }
 
     /// <summary>What became of a message.</summary>
     IMailLog MailLog { get; }

@@ -13,6 +13,15 @@ internal static class NotConfigured
             services.AddSes(ses => ses.UseInMemory() …);   // package Ses.Storage.InMemory: for tests and trials, gone with the process
         """);
 
+    public static SesException SecretKeys(IEnumerable<string> wrong) => new(
+        SesErrorCode.NotConfigured,
+        $"""
+        The keys of ses.UseAesGcmSecrets(…) cannot be used: {string.Join("; ", wrong)}. A key is 32 octets in base64. Make one:
+            openssl rand -base64 32
+        Keep it out of the code and away from the store, in the environment as Ses__SecretKey for instance, and pass it:
+            services.AddSes(ses => ses.UseAesGcmSecrets(configuration["Ses:SecretKey"]!) …);
+        """);
+
     public static SesException Transport() => new(
         SesErrorCode.NotConfigured,
         """
@@ -25,7 +34,8 @@ internal static class NotConfigured
         SesErrorCode.NotConfigured,
         """
         Ses has no DNS resolver, so no domain can be verified. Choose one where you add Ses:
-            services.AddSes(ses => ses.UseSmtp() …);   // package Ses.Smtp brings one
+            services.AddSes(ses => ses.UseSmtp() …);              // package Ses.Smtp brings one
+            services.AddSes(ses => ses.UseDns(_ => resolver) …);  // or one of your own
         """);
 }
 

@@ -33,10 +33,27 @@ public sealed class SesBuilder
     /// <summary>Chooses how the DNS is asked. Ses.Smtp's <c>UseSmtp()</c> brings one.</summary>
     public SesBuilder UseDns(Func<IServiceProvider, IDnsResolver> create) => Use(create);
 
-    /// <summary>Chooses how secrets are sealed; without it they lie open in the store.</summary>
+    /// <summary>Chooses how secrets are sealed; without it they lie open in the store, which is for development only.</summary>
     public SesBuilder UseSecretProtector(Func<IServiceProvider, ISecretProtector> create) => Use(create);
 
-    /// <summary>Lifts all limits of quantity at once: quotas of warm-up, numbers of recipients, rows, addresses. For tests, samples and those who know their domains.</summary>
+    /// <summary>
+    /// Seals secrets in the store (DKIM keys, callback secrets) by AES-256-GCM. A key is 32 octets in base64: <c>openssl rand -base64 32</c>. To change it, give
+    /// the new one first and the old ones behind it, and see docs/secrets.md.
+    /// </summary>
+    public SesBuilder UseAesGcmSecrets(string key, params IEnumerable<string> oldKeys) => UseAesGcmSecrets(new AesGcmSecretsOptions { Keys = [key, .. oldKeys] });
+
+    /// <summary>Seals secrets in the store by AES-256-GCM. For keys that come from the host's services: <c>ses.UseSecretProtector(provider => new AesGcmSecretProtector(…))</c>.</summary>
+    public SesBuilder UseAesGcmSecrets(AesGcmSecretsOptions options)
+    {
+        // Here, where the caller's line is in the stack.
+        var protector = new AesGcmSecretProtector(options);
+        return UseSecretProtector(_ => protector);
+    }
+
+    /// <summary>
+    /// Lifts all limits of quantity at once: quotas of warm-up, numbers of recipients, rows, addresses, attachments. Limits of size (octets, characters) stay:
+    /// they keep memory bounded, and each has its own option. For tests, samples and those who know their domains.
+    /// </summary>
     public SesBuilder UseUnlimited() => Configure(static options =>
     {
         options.Warmup.IsEnabled = false;

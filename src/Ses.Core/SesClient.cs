@@ -4,6 +4,8 @@ using Ses.Blocklists;
 using Ses.Blocklists.Internal;
 using Ses.Domains;
 using Ses.Domains.Internal;
+using Ses.Feedback;
+using Ses.Feedback.Internal;
 using Ses.MailLog;
 using Ses.MailLog.Internal;
 using Ses.Primitives;
@@ -39,10 +41,17 @@ internal sealed class SesClient : ISesClient
         Tasks = new SendingTaskList(services, account);
         Blocklists = new AccountBlocklists(account, storage.Blocklists, time);
         Statistics = new SendingStatistics(account, storage.Statistics);
+        Feedback = new FeedbackProcessor(services, account);
         MailLog = new AccountMailLog(account, storage.Ledger);
     }
 
     public AccountId Account { get; }
+
+    /// <summary>What the host chose, for adapters that add verbs of their own.</summary>
+    internal SesServices Services => _services;
+
+    /// <summary>How mail of this account is sent.</summary>
+    internal SendPipeline Pipeline => _pipeline;
 
     public ISenderDomains Domains { get; }
 
@@ -57,6 +66,8 @@ internal sealed class SesClient : ISesClient
     public IBlocklists Blocklists { get; }
 
     public ISendingStatistics Statistics { get; }
+
+    public IFeedback Feedback { get; }
 
     public IMailLog MailLog { get; }
 

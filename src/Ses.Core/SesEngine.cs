@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Ses.Domains.Internal;
+using Ses.Primitives;
 using Ses.Scheduling;
 using Ses.Scheduling.Internal;
 
@@ -24,11 +26,12 @@ public sealed class SesEngine
 
     /// <summary>
     /// Runs until canceled, then lets attempts under way end (<see cref="EngineOptions.DrainTimeout"/>) and returns. Waits for a store that does not
-    /// answer. Throws only for what is not configured, and where this engine runs already.
+    /// answer. Throws only for what is not configured, for a store that is wrong for good, and where this engine runs already.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ThrowIfNotConfigured();
+        SecretsNotice.Give(_services.Protector, _services.Loggers.CreateLogger("Ses.Secrets"));
         if (Interlocked.Exchange(ref _running, 1) == 1)
             throw new InvalidOperationException("This engine is running already: call RunAsync once, or use RunInHost(), not both.");
         try
@@ -47,8 +50,13 @@ public sealed class SesEngine
 
     internal void ThrowIfNotConfigured()
     {
+        List<SesException> missing = [];
         if (_services.Transport is null)
-            throw NotConfigured.Transport();
+            missing.Add(NotConfigured.Transport());
+        if (_services.Dns is NotConfiguredDns)
+            missing.Add(NotConfigured.Dns());
+        if (missing.Count > 0)
+            throw new SesException(SesErrorCode.NotConfigured, string.Join(Environment.NewLine, missing.Select(error => error.Message)));
     }
 
     private async Task<NodeSession?> JoinAsync(CancellationToken cancellationToken)
@@ -59,13 +67,18 @@ public sealed class SesEngine
             try
             {
                 var asked = AskedAt.Of(_services.Time);
-                var lease = await _services.Storage.Nodes.JoinAsync(Options.NodeName, Options.LeaseTimeToLive, asked.Now, cancellationToken).ConfigureAwait(false);
+                var lease = await _services.Storage.Nodes.JoinAsync(StorableText.Of(Options.NodeName), Options.LeaseTimeToLive, asked.Now, cancellationToken).ConfigureAwait(false);
                 _logger.NodeJoined(Options.NodeName, lease.Epoch.Value);
                 return new(lease, asked, Options, _services.Time);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (SesException error) when (error.Code == SesErrorCode.StorageFailed && !error.IsTransient)
+            {
+                // Waiting mends neither a wrong password nor a foreign schema: the host is to know at once.
+                throw;
             }
 #pragma warning disable CA1031 // Whatever keeps the store from answering: the engine says so and waits.
             catch (Exception error)
@@ -93,6 +106,8 @@ public sealed class SesEngine
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
         else
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        foreach (var pump in pumps.OfType<IDisposable>())
+            pump.Dispose();
     }
 
     // The host gives us a moment: what is under way ends and is settled, what was not begun is given back, then the node leaves in peace.

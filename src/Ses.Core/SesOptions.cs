@@ -1,7 +1,9 @@
 using Ses.Addresses;
 using Ses.Delivery;
 using Ses.Domains;
+using Ses.Feedback;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.Sending;
 using Ses.Templates;
@@ -33,8 +35,14 @@ public sealed class SesOptions
     /// <summary>Delivery: attempts, retries, pace.</summary>
     public DeliveryOptions Delivery { get; } = new();
 
+    /// <summary>Bounces and complaints that come back by mail.</summary>
+    public FeedbackOptions Feedback { get; } = new();
+
     /// <summary>Warm-up: the days' quotas.</summary>
     public WarmupOptions Warmup { get; } = new();
+
+    /// <summary>How long things are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
 
     /// <summary>The engine and its lease.</summary>
     public EngineOptions Engine { get; } = new();

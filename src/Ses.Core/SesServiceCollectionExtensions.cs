@@ -1,11 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
+using Ses.Domains.Internal;
+using Ses.Feedback;
+using Ses.Feedback.Internal;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
@@ -26,12 +30,14 @@ public static class SesServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<SesOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SesOptions>, SesOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISecretProtector, PlaintextSecretProtector>();
+        services.TryAddSingleton<ISecretProtector, DevelopmentPlaintextSecretProtector>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretsNotice>());
         services.TryAddSingleton(EngineScheduler.ThreadPool);
         services.TryAddSingleton(SesDice.Secure);
         services.TryAddSingleton(Assemble);
         services.TryAddSingleton(provider => new SesEngine(provider.GetRequiredService<SesServices>()));
         services.TryAddSingleton<ISesClient>(provider => new SesClient(provider.GetRequiredService<SesServices>(), AccountId.Default));
+        services.TryAddSingleton<IFeedback>(provider => new FeedbackProcessor(provider.GetRequiredService<SesServices>(), account: null));
         AddFeature(services, client => client.Domains);
         AddFeature(services, client => client.Addresses);
         AddFeature(services, client => client.Templates);
@@ -57,5 +63,8 @@ public static class SesServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineScheduler>(),
         provider.GetRequiredService<SesDice>(),
-        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
+        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+    {
+        Guests = [.. provider.GetServices<IEngineGuest>()],
+    };
 }

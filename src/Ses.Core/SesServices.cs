@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Ses.Composition.Internal;
 using Ses.Delivery;
+using Ses.Delivery.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
+using Ses.Secrets.Internal;
 using Ses.Storage;
 using Ses.Templates.Internal;
 
@@ -41,20 +44,27 @@ internal sealed class SesServices(
 
     public ILoggerFactory Loggers => loggers;
 
+    /// <summary>Adapters with pumps of their own.</summary>
+    public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];
+
     /// <summary>Makes the ids of this process.</summary>
     public IdGenerator Ids { get; } = new(storage.Nodes);
 
     /// <summary>Wakes the engine of this process, if one runs, when there is new work.</summary>
     public Nudge Nudge { get; } = new(scheduler, time);
 
+    public LostSources LostSources { get; } = new(time);
+
     public DkimKeys DkimKeys { get; } = new(protector);
+
+    public ReturnPaths ReturnPaths { get; } = new(
+        new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);
 
     public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
 
     /// <summary>What the fold needs to know of the options.</summary>
     public SettlementRules Rules { get; } = new()
     {
-        QuotaTimeZone = options.Warmup.TimeZone,
         HoldUncertain = new HashSet<MailStream>(options.Delivery.HoldUncertain),
     };
 }

@@ -12,7 +12,8 @@ internal sealed class DeliveryTable
     private readonly Dictionary<AddressHash, List<MessageId>> _messagesOf = [];
     private readonly Dictionary<LaneKey, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)>> _lanes = [];
     private readonly SortedSet<(DateTimeOffset DueAt, LaneKey Lane)> _firstDue = [];
-    private readonly Dictionary<NodeEpoch, HashSet<DeliveryId>> _owned = [];
+    private readonly Dictionary<LaneKey, DateTimeOffset> _deferred = [];
+    private readonly Dictionary<NodeEpoch, SortedSet<DeliveryId>> _owned = [];
 
     public int Count => _rows.Count;
 
@@ -30,7 +31,14 @@ internal sealed class DeliveryTable
 
     public IReadOnlyCollection<DeliveryId> OwnedBy(NodeEpoch epoch) => _owned.GetValueOrDefault(epoch) ?? [];
 
-    /// <summary>Lanes with their first due time, the earliest first.</summary>
+    /// <summary>Leaves a lane alone until a time; something new in it ends that sooner.</summary>
+    public void Defer(LaneKey lane, DateTimeOffset until)
+    {
+        if (_lanes.TryGetValue(lane, out var queue))
+            Touch(lane, queue, () => _deferred[lane] = until);
+    }
+
+    /// <summary>Lanes with the time at which they are to be looked at, the earliest first.</summary>
     public IEnumerable<(DateTimeOffset DueAt, LaneKey Lane)> LanesByDueTime => _firstDue;
 
     public IEnumerable<DeliveryId> DueIn(LaneKey lane, DateTimeOffset now) =>
@@ -47,6 +55,23 @@ internal sealed class DeliveryTable
             Enqueue(row);
         if (row.Owner != NodeEpoch.None)
             (_owned.TryGetValue(row.Owner, out var owned) ? owned : _owned[row.Owner] = []).Add(row.Id);
+    }
+
+    /// <summary>Takes a row out that is not queued.</summary>
+    public void Remove(MailDelivery row)
+    {
+        _rows.Remove(row.Id);
+        _byRecipient.Remove((row.RecipientHash, row.Message));
+        Drop(_byMessage, row.Message, row.Id);
+        Drop(_messagesOf, row.RecipientHash, row.Message);
+    }
+
+    private static void Drop<TKey, TValue>(Dictionary<TKey, List<TValue>> index, TKey key, TValue value)
+        where TKey : notnull
+    {
+        index[key].Remove(value);
+        if (index[key].Count == 0)
+            index.Remove(key);
     }
 
     private void IndexIdentity(MailDelivery row)
@@ -72,7 +97,11 @@ internal sealed class DeliveryTable
     {
         if (!_lanes.TryGetValue(row.Lane, out var queue))
             _lanes[row.Lane] = queue = [];
-        Touch(row.Lane, queue, () => queue.Add((row.DueAt, row.Id)));
+        Touch(row.Lane, queue, () =>
+        {
+            queue.Add((row.DueAt, row.Id));
+            _deferred.Remove(row.Lane);
+        });
     }
 
     private void Dequeue(MailDelivery row)
@@ -80,20 +109,31 @@ internal sealed class DeliveryTable
         var queue = _lanes[row.Lane];
         Touch(row.Lane, queue, () => queue.Remove((row.DueAt, row.Id)));
         if (queue.Count == 0)
+        {
             _lanes.Remove(row.Lane);
+            _deferred.Remove(row.Lane);
+        }
     }
 
     // Keeps the index of lanes by their first due time in step with a lane's queue.
     private void Touch(LaneKey lane, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)> queue, Action change)
     {
-        var before = queue.Count > 0 ? queue.Min.DueAt : (DateTimeOffset?)null;
+        var before = LookAt(lane, queue);
         change();
-        var after = queue.Count > 0 ? queue.Min.DueAt : (DateTimeOffset?)null;
+        var after = LookAt(lane, queue);
         if (before == after)
             return;
         if (before is { } old)
             _firstDue.Remove((old, lane));
         if (after is { } first)
             _firstDue.Add((first, lane));
+    }
+
+    private DateTimeOffset? LookAt(LaneKey lane, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)> queue)
+    {
+        if (queue.Count == 0)
+            return null;
+        var due = queue.Min.DueAt;
+        return _deferred.TryGetValue(lane, out var until) && until > due ? until : due;
     }
 }

@@ -4,7 +4,9 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Storage.InMemory.Rooms;
@@ -28,6 +30,7 @@ public sealed class InMemoryStorage : ISesStorage
         Ledger = new LedgerRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
+        Sites = new SiteConditionRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
@@ -36,6 +39,8 @@ public sealed class InMemoryStorage : ISesStorage
         Tasks = new TaskRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
+        Secrets = new SecretRoom(_tables);
+        Retention = new RetentionRoom(_tables);
     }
 
     /// <inheritdoc/>
@@ -49,6 +54,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IPaceStore Pace { get; }
+
+    /// <inheritdoc/>
+    public ISiteConditionStore Sites { get; }
 
     /// <inheritdoc/>
     public IQuotaStore Quotas { get; }
@@ -73,6 +81,12 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IStatisticsStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
 
     /// <summary>What is in the store, for people: counts, nodes, and the deliveries that are not final.</summary>
     public string Dump() => StoreDump.Of(_tables);

@@ -1,7 +1,9 @@
 using Ses.Addresses;
+using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Templates;
 
@@ -32,6 +34,8 @@ internal sealed class Tables
 
     public Dictionary<(AccountId Account, DomainName Domain, DateOnly Day, NodeEpoch Epoch), QuotaRow> Quotas { get; } = [];
 
+    public Dictionary<(string Source, string Site, ShapingAction Action), SiteCondition> SiteConditions { get; } = [];
+
     public Dictionary<string, DateTimeOffset> PaceEnds { get; } = [];
 
     public SortedDictionary<(AccountId Account, DomainName Name), SenderDomain> Domains { get; } = [];
@@ -43,6 +47,9 @@ internal sealed class Tables
     public SortedDictionary<(AccountId Account, RecipientGroupId Id), GroupRow> Groups { get; } = [];
 
     public SortedDictionary<(AccountId Account, SendingTaskId Id), SendingTask> Tasks { get; } = [];
+
+    /// <summary>Rings of keys, each the newest first.</summary>
+    public Dictionary<string, IReadOnlyList<StoredKey>> KeyRings { get; } = [];
 
     public BlocklistTable Blocklist { get; } = new();
 

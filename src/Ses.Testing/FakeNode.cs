@@ -59,7 +59,7 @@ public sealed class FakeNode : IDisposable
     {
         var running = new TaskCompletionSource();
         Running = running.Task;
-        World.Post(this, async void () =>
+        World.Do(() => World.Post(this, async void () =>
         {
             try
             {
@@ -72,12 +72,12 @@ public sealed class FakeNode : IDisposable
             {
                 running.SetException(error);
             }
-        });
+        }));
         return this;
     }
 
     /// <summary>Asks the engine to stop; run the world until <see cref="Running"/> has ended.</summary>
-    public void Stop() => World.Post(this, _stopping.Cancel);
+    public void Stop() => World.Do(() => World.Post(this, _stopping.Cancel));
 
     /// <summary>Ends the process as a power cut would: nothing of it runs any more, and what it had in memory is gone.</summary>
     public void Kill() => IsDead = true;
@@ -86,13 +86,13 @@ public sealed class FakeNode : IDisposable
     public void Freeze() => IsFrozen = true;
 
     /// <summary>Lets a frozen process go on; timers that ran out meanwhile fire now.</summary>
-    public void Thaw()
+    public void Thaw() => World.Do(() =>
     {
         IsFrozen = false;
         foreach (var timer in _heldTimers)
             World.Post(this, timer);
         _heldTimers.Clear();
-    }
+    });
 
     /// <inheritdoc/>
     public void Dispose()

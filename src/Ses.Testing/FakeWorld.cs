@@ -81,6 +81,11 @@ public sealed class FakeWorld : IDisposable
             {
                 failure = ExceptionDispatchInfo.Capture(error);
             }
+            finally
+            {
+                // The number of a thread that has ended may be given to another.
+                _thread = 0;
+            }
         });
         thread.Start();
         thread.Join();
@@ -105,7 +110,8 @@ public sealed class FakeWorld : IDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         T result = default!;
-        Run(async () => result = await work().ConfigureAwait(false), limit);
+        // A block, so that it is work without a result: an expression would choose this very overload.
+        Run(async () => { result = await work().ConfigureAwait(false); }, limit);
         return result;
     }
 

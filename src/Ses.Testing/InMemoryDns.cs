@@ -34,6 +34,14 @@ public sealed class InMemoryDns : IDnsResolver
         return this;
     }
 
+    /// <summary>Creates a sender domain, publishes its records here, and verifies it.</summary>
+    public async Task<SenderDomain> CreateVerifiedAsync(ISesClient client, string domain, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        Publish(await client.Domains.CreateAsync(domain, cancellationToken).ConfigureAwait(false));
+        return await client.Domains.VerifyAsync(domain, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Adds a text record.</summary>
     public InMemoryDns AddText(string name, string text) => Add(_texts, name, text);
 
@@ -47,12 +55,23 @@ public sealed class InMemoryDns : IDnsResolver
     public InMemoryDns Remove(string name)
     {
         lock (_lock)
-        {
-            _texts.Remove(Key(name));
-            _exchangers.Remove(Key(name));
             _addresses.Remove(Key(name));
-        }
+        return RemoveTexts(name).RemoveExchangers(name);
+    }
 
+    /// <summary>Takes the text records of a name away.</summary>
+    public InMemoryDns RemoveTexts(string name)
+    {
+        lock (_lock)
+            _texts.Remove(Key(name));
+        return this;
+    }
+
+    /// <summary>Takes the mail exchangers of a name away.</summary>
+    public InMemoryDns RemoveExchangers(string name)
+    {
+        lock (_lock)
+            _exchangers.Remove(Key(name));
         return this;
     }
 

@@ -6,16 +6,17 @@ namespace Ses.Testing;
 /// <summary>A certificate that nobody vouches for, made for one server and gone with it.</summary>
 internal sealed class SimulatedCertificate : IDisposable
 {
-    private readonly RSA _key;
+    private readonly ECDsa _key;
 
-    private SimulatedCertificate(RSA key, X509Certificate2 value) => (_key, Value) = (key, value);
+    private SimulatedCertificate(ECDsa key, X509Certificate2 value) => (_key, Value) = (key, value);
 
     public X509Certificate2 Value { get; }
 
     public static SimulatedCertificate Create()
     {
-        var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=simulator.ses.internal", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        // Not RSA: a suite starts a server for each test, and the search for primes would take longer than the tests.
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=simulator.ses.internal", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("simulator.ses.internal");
         names.AddDnsName("localhost");

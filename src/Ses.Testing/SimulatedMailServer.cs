@@ -17,6 +17,7 @@ public sealed class SimulatedMailServer : IAsyncDisposable
     private readonly SimulatedCertificate? _certificate;
     private readonly HashSet<Task> _sessions = [];
     private readonly Task _accepting;
+    private int _disposed;
 
     private SimulatedMailServer(SimulatedMailServerOptions options)
     {
@@ -44,6 +45,8 @@ public sealed class SimulatedMailServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Stop();
         await _accepting.ConfigureAwait(false);

@@ -37,9 +37,3 @@ public enum SimulatedFault
     /// <summary>The connection is lost, and the message not accepted.</summary>
     LostMessage,
 }
-
-/// <summary>A message that the server was given.</summary>
-/// <param name="Sender">The envelope's sender; empty for the null path.</param>
-/// <param name="Recipients">The envelope's recipients.</param>
-/// <param name="Content">The bytes, dots unstuffed; empty unless messages are kept.</param>
-public sealed record SimulatedMessage(string Sender, IReadOnlyList<string> Recipients, ReadOnlyMemory<byte> Content);

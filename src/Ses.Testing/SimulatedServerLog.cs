@@ -48,6 +48,37 @@ public sealed class SimulatedServerLog
     /// <summary>The messages accepted, in their order; empty where they are not kept.</summary>
     public IReadOnlyList<SimulatedMessage> Messages => Locked(() => (IReadOnlyList<SimulatedMessage>)[.. _messages]);
 
+    /// <summary>The messages accepted for a recipient, in their order.</summary>
+    public IReadOnlyList<SimulatedMessage> To(string recipient)
+    {
+        ThrowIfNotKept();
+        var address = EmailAddress.Parse(recipient);
+        return [.. Messages.Where(message => message.Recipients.Any(other => EmailAddress.Parse(other).Equals(address)))];
+    }
+
+    /// <summary>The one message accepted for a recipient: <c>server.Log.Single(to: "ada@example.org").Subject</c>. Throws <see cref="InvalidOperationException"/> that tells what came instead.</summary>
+#pragma warning disable CA1720 // The word of LINQ and of every test framework, not the type.
+    public SimulatedMessage Single(string to)
+#pragma warning restore CA1720
+    {
+        var messages = To(to);
+        return messages is [var only]
+            ? only
+            : throw new InvalidOperationException($"{messages.Count} messages were accepted for {to}, and one is expected. The server accepted: {Told()}");
+    }
+
+    /// <summary>Waits until a message is accepted for a recipient, and returns the first.</summary>
+    public async Task<SimulatedMessage> WaitForAsync(string to, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var accepted = Accepted;
+            if (To(to) is [var first, ..])
+                return first;
+            await WaitForAcceptedAsync(accepted + 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Waits until so many messages are accepted.</summary>
     public Task WaitForAcceptedAsync(long count, CancellationToken cancellationToken = default)
     {
@@ -109,6 +140,14 @@ public sealed class SimulatedServerLog
             _waiting.RemoveAll(wait => wait.Count <= _accepted);
         }
     }
+
+    private void ThrowIfNotKept()
+    {
+        if (!_keepsMessages)
+            throw new InvalidOperationException("This server keeps no messages: start it with new SimulatedMailServerOptions { KeepMessages = true }.");
+    }
+
+    private string Told() => Messages is { Count: > 0 } messages ? string.Join("; ", messages.Take(20)) : "nothing";
 
     private T Locked<T>(Func<T> read)
     {

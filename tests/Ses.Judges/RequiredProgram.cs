@@ -25,6 +25,19 @@ public static class RequiredProgram
         return Path.Combine(JudgesFolder, "npm");
     }
 
+    /// <summary>The first of some files that is there.</summary>
+    public static string FindFile(string what, params ReadOnlySpan<string> candidates) => File(what, candidates);
+
+    /// <summary>Skips a test whose program changes users where we cannot; under <c>eng/test.sh</c> it fails.</summary>
+    public static void NeedRoot(string what)
+    {
+        if (Environment.UserName == "root")
+            return;
+        if (Environment.GetEnvironmentVariable("SES_JUDGES") == "required")
+            Assert.Fail($"{what} changes to users of its own, for which the tests must run as root");
+        Assert.Skip($"{what} changes to users of its own, for which the tests must run as root");
+    }
+
     private static string File(string what, params ReadOnlySpan<string> candidates)
     {
         foreach (var candidate in candidates)

@@ -14,6 +14,7 @@ internal sealed class Scenario : IDisposable
     public const string SenderDomain = "news.example";
 
     private readonly List<SendReceipt> _receipts = [];
+    private readonly List<int> _unanswered = [];
 
     public Scenario(ulong seed)
     {
@@ -64,12 +65,14 @@ internal sealed class Scenario : IDisposable
         World.Servers.Unreachable = World.Servers.LostAnswer = 0;
         foreach (var node in World.Nodes)
             node.Stop();
-        AddNode(options =>
+        var last = AddNode(options =>
         {
             options.Engine.LeaseTimeToLive = TimeSpan.FromMinutes(10);
             options.Engine.Heartbeat = TimeSpan.FromMinutes(2);
             options.Engine.PollInterval = TimeSpan.FromMinutes(1);
         }).Start();
+        foreach (var number in _unanswered.ToList())
+            Send(last.Client, number);
         World.RunFor(TimeSpan.FromMinutes(10));
         World.RunUntil(IsQuiet, TimeSpan.FromDays(12));
         World.RunFor(TimeSpan.FromMinutes(1));
@@ -77,7 +80,7 @@ internal sealed class Scenario : IDisposable
 
     private bool IsQuiet() =>
         World.Steps % 100 == 0
-        && TaskNow() is { Run: not null, Cursor: null }
+        && TaskNow() is { Run: not null, Cursor: null } task && (task.State == TaskState.Sent || HoldsUncertain)
         && Deliveries().All(delivery => delivery.State != DeliveryState.Queued);
 
     /// <summary>Everything that was accepted, as the store has it.</summary>
@@ -156,7 +159,7 @@ internal sealed class Scenario : IDisposable
         }
     }
 
-    // A host retries with the same key until it has its receipt.
+    // A host retries with the same key until it has its receipt; where its process died before, another one does.
     private void Send(ISesClient client, int number)
     {
         var sending = SendAsync(client, new SendRequest
@@ -167,7 +170,10 @@ internal sealed class Scenario : IDisposable
             Text = "123456",
             IdempotencyKey = $"send-{number}",
         });
-        if (World.RunUntil(() => sending.IsCompleted, TimeSpan.FromMinutes(2)) && sending.Result is { } receipt)
+        _unanswered.Remove(number);
+        if (!World.RunUntil(() => sending.IsCompleted, TimeSpan.FromMinutes(2)))
+            _unanswered.Add(number);
+        else if (sending.Result is { } receipt)
             _receipts.Add(receipt);
     }
 

@@ -2,7 +2,7 @@ using Ses.Primitives;
 
 namespace Ses.Addresses;
 
-/// <summary>The sender addresses of an account, at most 10 a domain (<c>SesOptions.Limits</c>). (Guide, Sender Address.)</summary>
+/// <summary>The sender addresses of an account, at most 10 a domain (<see cref="AddressesOptions.MaxPerDomain"/>). (Guide, Sender Address.)</summary>
 public interface ISenderAddresses
 {
     /// <summary>Creates an address under a verified domain.</summary>
@@ -17,6 +17,6 @@ public interface ISenderAddresses
     /// <summary>Changes the sender name.</summary>
     Task<SenderAddress> UpdateAsync(string address, string? displayName, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes the address. What is queued from it is still sent.</summary>
+    /// <summary>Deletes the address. What is queued from it and tasks that were created with it still go out, under the name they were accepted with.</summary>
     Task DeleteAsync(string address, CancellationToken cancellationToken = default);
 }

@@ -1,12 +1,62 @@
-using Ses.Ledger;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Ses.Primitives;
 
 namespace Ses.Composition;
 
-/// <summary>The envelope's sender: an address of each delivery's own where bounces have a host, so that a bounce tells which delivery it is about (VERP).</summary>
+/// <summary>
+/// The local part of a return path (VERP): <c>bounce-</c>, the delivery's id, and a code that only we can make. Hexadecimal digits, so that it survives whatever
+/// a server does to the case, and it needs none of its separators.
+/// </summary>
 internal static class ReturnPath
 {
-    public static EmailAddress For(MailMessage message, MailDelivery delivery, SesIdentity identity) => identity.ReturnPathMx is null
-        ? message.Recipe.From.Address
-        : EmailAddress.Parse($"bounce-{delivery.Id}@{identity.ReturnPathLabel}.{message.SenderDomain}");
+    private const string Prefix = "bounce";
+    private const int IdDigits = 32;
+    private const int CodeDigits = 20;
+
+    /// <summary>The length of what stands behind the prefix, without separators.</summary>
+    public const int Digits = IdDigits + CodeDigits;
+
+    /// <summary>The local part for a delivery.</summary>
+    public static string For(DeliveryId delivery, ReadOnlySpan<byte> key) => $"{Prefix}-{delivery}-{CodeOf(delivery, key)}";
+
+    /// <summary>True where a local part has the shape of a return path, proved or not.</summary>
+    public static bool TryRead(string localPart, out DeliveryId delivery, out string code)
+    {
+        (delivery, code) = (default, "");
+        if (!localPart.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return false;
+        Span<char> digits = stackalloc char[Digits];
+        var count = 0;
+        foreach (var c in localPart.AsSpan(Prefix.Length))
+        {
+            if (char.IsAsciiHexDigit(c) && count < Digits)
+                digits[count++] = char.ToLowerInvariant(c);
+            else if (c is not ('-' or '+' or '=' or '_' or '.'))
+                break;
+            else if (count == Digits)
+                break;
+        }
+
+        if (count < Digits || !DeliveryId.TryParse(digits[..IdDigits].ToString(), out delivery))
+            return false;
+        code = digits[IdDigits..].ToString();
+        return true;
+    }
+
+    /// <summary>True where we made the code for that delivery.</summary>
+    public static bool IsProved(DeliveryId delivery, string code, ReadOnlySpan<byte> key)
+    {
+        var expected = CodeOf(delivery, key);
+        return CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(expected), System.Text.Encoding.ASCII.GetBytes(code));
+    }
+
+    private static string CodeOf(DeliveryId delivery, ReadOnlySpan<byte> key)
+    {
+        Span<byte> id = stackalloc byte[16];
+        Span<byte> code = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteUInt128BigEndian(id, delivery.Value);
+        HMACSHA256.HashData(key, id, code);
+        return Convert.ToHexStringLower(code[..(CodeDigits / 2)]);
+    }
 }

@@ -1,24 +1,29 @@
+using Ses.Delivery.Internal;
 using Ses.Ledger;
 
 namespace Ses.Delivery;
 
 /// <summary>
-/// Reads why a server refused: from the enhanced code (RFC 3463 and its registry) where there is one, else from the basic code and the phase. A bare 5xx
-/// never makes an address invalid: only what names the mailbox or the domain does.
+/// Reads why a server refused, from the enhanced code (RFC 3463 and its registry), the text and the phase. A bare 5xx never makes an address invalid: only what
+/// names the mailbox or the domain does, and nothing that a policy code (x.7.x), a full mailbox or the sender's fault contradicts.
 /// </summary>
 public static class BounceClassifier
 {
     /// <summary>The class of a 4xx or 5xx answer.</summary>
-    public static BounceClass Classify(SmtpReplyFact reply, SmtpPhase phase)
+    /// <param name="reply">The answer.</param>
+    /// <param name="phase">To what.</param>
+    /// <param name="host">The server that gave it, as <c>host</c> or <c>host:port</c>: some phrases mean something with one provider only. Null where it is not known.</param>
+    public static BounceClass Classify(SmtpReplyFact reply, SmtpPhase phase, string? host = null)
     {
         ArgumentNullException.ThrowIfNull(reply);
         if (!IsPermanent(reply, phase))
             return BounceClass.Temporary;
+        var reason = ReasonOf(reply, host?.Split(':')[0]);
         return phase switch
         {
-            SmtpPhase.MailFrom => BySubject(reply) is BounceClass.Spam ? BounceClass.Spam : BounceClass.Sender,
             SmtpPhase.Auth => BounceClass.Sender,
-            _ => BySubject(reply) ?? ByText(reply),
+            SmtpPhase.MailFrom => reason == BounceClass.Spam ? BounceClass.Spam : BounceClass.Sender,
+            _ => reason,
         };
     }
 
@@ -36,37 +41,32 @@ public static class BounceClassifier
         return reply is not { Code: 552, EnhancedCode: null } || phase != SmtpPhase.Recipient;
     }
 
-    private static BounceClass? BySubject(SmtpReplyFact reply) => (reply.EnhancedCode ?? "").Split('.') switch
+    /// <summary>The class of a failure that is final on somebody else's word (a bounce mail), whatever its codes say of time. Never <see cref="BounceClass.Temporary"/>.</summary>
+    /// <param name="reply">What the report quotes; code 0 and no enhanced code where it quotes none.</param>
+    /// <param name="host">The server that refused, or the recipient's domain; null where it is not known.</param>
+    public static BounceClass ClassifyReport(SmtpReplyFact reply, string? host = null)
     {
-        [_, "1", "1" or "2" or "3" or "10"] => BounceClass.InvalidAddress,
-        [_, "1", "6"] => BounceClass.InvalidAddress,
-        [_, "1", "7" or "8"] => BounceClass.Sender,
-        [_, "2", "1"] => BounceClass.InvalidAddress,
-        [_, "2", "2"] => BounceClass.MailboxFull,
-        [_, "7", "20" or "23" or "24" or "25" or "26" or "27" or "29" or "30" or "31" or "32"] => BounceClass.Sender,
-        [_, "7", _] => BounceClass.Spam,
-        [_, "2" or "3" or "4" or "5" or "6", _] => BounceClass.Other,
-        _ => null,
+        ArgumentNullException.ThrowIfNull(reply);
+        return ReasonOf(reply, host);
+    }
+
+    private static BounceClass ReasonOf(SmtpReplyFact reply, string? host)
+    {
+        var coded = EnhancedCodes.ReasonOf(reply.EnhancedCode) ?? (reply.Code == 556 ? BounceClass.InvalidAddress : null); // 556: RFC 7504
+        var text = PlainWords.Of(reply.Text);
+        return BouncePhrases.ReasonIn(text, host) is { } said ? Weigh(said, coded, text) : coded ?? BounceClass.Other;
+    }
+
+    private static BounceClass Weigh(SaidReason said, BounceClass? coded, string text) => (said.Class, coded) switch
+    {
+        (_, null) => said.Class,
+        (_, { } code) when said.IsWeak => code,
+        (BounceClass.MailboxFull, _) => BounceClass.MailboxFull,
+        // Nothing that a code contradicts makes an address invalid. Some providers say "no such user" with a policy code: that is not spam either.
+        (BounceClass.InvalidAddress, BounceClass.Spam) => BounceClass.Other,
+        (BounceClass.InvalidAddress, BounceClass.MailboxFull or BounceClass.Sender) => coded.Value,
+        (_, BounceClass.InvalidAddress) when BouncePhrases.NamesAddress(text) => BounceClass.InvalidAddress,
+        (BounceClass.Other or BounceClass.Connection, BounceClass.InvalidAddress or BounceClass.MailboxFull or BounceClass.Spam or BounceClass.Sender) => coded.Value,
+        _ => said.Class,
     };
-
-    private static BounceClass ByText(SmtpReplyFact reply)
-    {
-        var text = reply.Text;
-        if (Says(text, "user unknown", "unknown user", "no such user", "no such mailbox", "mailbox not found", "does not exist", "unknown recipient", "recipient unknown"))
-            return BounceClass.InvalidAddress;
-        if (Says(text, "mailbox full", "mailbox is full", "over quota", "quota exceeded", "exceeded storage"))
-            return BounceClass.MailboxFull;
-        return Says(text, "spam", "blocked", "blacklist", "blocklist", "policy", "reputation") ? BounceClass.Spam : BounceClass.Other;
-    }
-
-    private static bool Says(string text, params ReadOnlySpan<string> phrases)
-    {
-        foreach (var phrase in phrases)
-        {
-            if (text.Contains(phrase, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
-    }
 }

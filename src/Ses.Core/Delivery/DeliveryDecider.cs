@@ -6,7 +6,7 @@ namespace Ses.Delivery;
 /// <summary>From an answer to a decision. Pure: the answer, the delivery, the time and one die decide.</summary>
 public static class DeliveryDecider
 {
-    /// <summary>What becomes of a delivery after an attempt; null where none was made (<see cref="TransportReply.Fenced"/>).</summary>
+    /// <summary>What becomes of a delivery after an attempt; null where none was made (<see cref="TransportReply.Fenced"/>, <see cref="TransportReply.SourceUnavailable"/>).</summary>
     /// <param name="delivery">The delivery as it was claimed.</param>
     /// <param name="reply">How the attempt ended.</param>
     /// <param name="now">When.</param>
@@ -21,11 +21,11 @@ public static class DeliveryDecider
         {
             TransportReply.Accepted => new DeliveryDecision.Delivered(),
             TransportReply.Refused refused when BounceClassifier.IsPermanent(refused.Reply, refused.Phase) =>
-                new DeliveryDecision.Bounced(BounceClassifier.Classify(refused.Reply, refused.Phase)),
+                new DeliveryDecision.Bounced(BounceClassifier.Classify(refused.Reply, refused.Phase, refused.RemoteHost)),
             TransportReply.Refused or TransportReply.Unreachable => Retry(uncertain: false),
             TransportReply.Uncertain when options.HoldUncertain.Contains(delivery.Axes.Stream) => new DeliveryDecision.Held(),
             TransportReply.Uncertain => Retry(uncertain: true),
-            TransportReply.Fenced => null,
+            TransportReply.Fenced or TransportReply.SourceUnavailable => null,
             _ => throw new UnreachableException(),
         };
 

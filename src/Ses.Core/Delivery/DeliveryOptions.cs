@@ -27,8 +27,29 @@ public sealed class DeliveryOptions
     /// <summary>How old a delivery may grow before it is given up; 72 hours by default.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(72);
 
-    /// <summary>Messages a second to one receiving site, over all nodes; null for no limit, which is the default.</summary>
+    /// <summary>Which way mail goes; the first rule that matches counts. Empty by default: <see cref="Relays"/>, or the recipients' mail exchangers.</summary>
+    public IList<RouteRule> Routes { get; } = [];
+
+    /// <summary>The addresses that mail is sent from, by pool; empty to leave the choice to the system.</summary>
+    public IList<SourceAddress> Sources { get; } = [];
+
+    /// <summary>Mailbox providers of your own, and others than the shipped profiles for known ones (by name; <see cref="ProviderProfile.Default"/> is everybody else's).</summary>
+    public IList<ProviderProfile> Providers { get; } = [];
+
+    /// <summary>Shaping rules of your own; they come before the providers'.</summary>
+    public IList<ShapingRule> Shaping { get; } = [];
+
+    /// <summary>Messages a second from one source to one receiving site, over all nodes; null for no limit but the provider's, which is the default.</summary>
     public double? MaxPerSecondPerSite { get; set; }
+
+    /// <summary>Messages a second of one sender domain, over all nodes; null for no limit, which is the default.</summary>
+    public double? MaxPerSecondPerSenderDomain { get; set; }
+
+    /// <summary>Messages a second of one account, over all nodes; null for no limit, which is the default.</summary>
+    public double? MaxPerSecondPerAccount { get; set; }
+
+    /// <summary>Of which attempts the dialogue with the server is kept; <see cref="TranscriptKeeping.NotDelivered"/> by default.</summary>
+    public TranscriptKeeping KeepTranscripts { get; set; } = TranscriptKeeping.NotDelivered;
 
     /// <summary>Streams whose deliveries are held, not sent again, when nobody knows whether the server took them. Empty by default.</summary>
     public ISet<MailStream> HoldUncertain { get; } = new HashSet<MailStream>();

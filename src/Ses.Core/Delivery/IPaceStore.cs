@@ -6,7 +6,10 @@ namespace Ses.Delivery;
 /// </summary>
 public interface IPaceStore
 {
-    /// <summary>Reserves consecutive slots of <see cref="PaceRequest.Interval"/>, beginning now or behind the last slot reserved.</summary>
+    /// <summary>
+    /// Reserves consecutive slots of <see cref="PaceRequest.Interval"/>, beginning now or behind the last slot reserved; one grant a request, in their order, as if
+    /// each were a call of its own.
+    /// </summary>
     ValueTask<IReadOnlyList<PaceGrant>> ReserveAsync(IReadOnlyList<PaceRequest> requests, DateTimeOffset now, CancellationToken cancellationToken);
 }
 

@@ -7,7 +7,23 @@ namespace Ses.Delivery;
 /// <param name="EhloName">How we greet.</param>
 /// <param name="Source">The local address to send from; null for the system's choice.</param>
 /// <param name="Site">The receiving site that pace and circuits are kept by: relay, MX roll-up or recipient domain.</param>
-public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site);
+public sealed record Route(IReadOnlyList<RouteTarget> Targets, string EhloName, IPAddress? Source, string Site)
+{
+    /// <summary>The provider whose rules hold, a name of <see cref="ProviderProfile"/>.</summary>
+    public string Provider { get; init; } = ProviderProfile.Default;
+
+    /// <summary>Connections to the site at once, from this source; the transport's own limit holds too.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
+    /// <summary>Messages on one connection; the transport's own limit holds too.</summary>
+    public int MaxMessagesPerConnection { get; init; } = int.MaxValue;
+
+    /// <summary>The source as conditions and pace name it; empty where the system chooses.</summary>
+    public string SourceName => Source?.ToString() ?? "";
+
+    /// <summary>True where the targets are the recipient domain's own exchangers, as the DNS names them: MTA-STS applies, and no address of this host or of a private network is dialed.</summary>
+    public bool IsToExchangers { get; init; }
+}
 
 /// <summary>One host.</summary>
 /// <param name="Host">Name or address literal.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using Ses.Ledger;
 
 namespace Ses.Delivery;
@@ -14,6 +15,12 @@ public abstract record TransportReply
 
     /// <summary>The local address it was sent from; null where none was bound.</summary>
     public string? SourceAddress { get; init; }
+
+    /// <summary>How the connection was sealed; null where it was not, or none came about.</summary>
+    public TlsFacts? Tls { get; init; }
+
+    /// <summary>The dialogue, a line for each command and answer: 4,096 octets at most, without the mail's content and without secrets; null where nothing was said.</summary>
+    public string? Transcript { get; init; }
 
     /// <summary>The answer as kept on record.</summary>
     public abstract SmtpReplyFact Fact { get; }
@@ -38,6 +45,15 @@ public abstract record TransportReply
     /// <summary>No transaction came about: no host, no connection, no TLS, or the connection was lost before the final dot.</summary>
     /// <param name="Reason">What happened.</param>
     public sealed record Unreachable(string Reason) : TransportReply
+    {
+        /// <inheritdoc/>
+        public override SmtpReplyFact Fact => new(0, null, Reason);
+    }
+
+    /// <summary>No attempt was made: the address to send from is not on this host. Says nothing about the mail or the server; the source should rest.</summary>
+    /// <param name="Source">The address.</param>
+    /// <param name="Reason">What the system says.</param>
+    public sealed record SourceUnavailable(IPAddress Source, string Reason) : TransportReply
     {
         /// <inheritdoc/>
         public override SmtpReplyFact Fact => new(0, null, Reason);

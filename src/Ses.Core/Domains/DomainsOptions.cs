@@ -9,6 +9,12 @@ public sealed class DomainsOptions
     /// <summary>Bits of a new DKIM key: 2048 by default; 1024 to 4096.</summary>
     public int DkimKeyBits { get; set; } = 2048;
 
+    /// <summary>
+    /// The selector of a second key, ed25519 (RFC 8463), such as <c>ses1e</c>: domains created from then on sign twice and have one more record to publish.
+    /// Null (default) for none.
+    /// </summary>
+    public string? DkimEd25519Selector { get; set; }
+
     /// <summary>When a pending domain is checked by itself: after 1, 5, 15 and 60 minutes, then hourly.</summary>
     public IList<TimeSpan> PendingChecks { get; } =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];

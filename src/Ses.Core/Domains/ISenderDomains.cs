@@ -19,4 +19,10 @@ public interface ISenderDomains
 
     /// <summary>Deletes a domain; refused with <see cref="SesErrorCode.InvalidState"/> while it has sender addresses.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Seals the private keys of all the account's domains anew with the current secret key, after which an old one can be taken out; returns how many domains.
+    /// Mail goes on meanwhile. <see cref="SesErrorCode.InvalidState"/> names the domains whose keys could not be opened. See docs/secrets.md.
+    /// </summary>
+    Task<int> ResealKeysAsync(CancellationToken cancellationToken = default);
 }

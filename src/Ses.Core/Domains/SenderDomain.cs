@@ -24,7 +24,7 @@ public sealed record SenderDomain
     public required int Level { get; init; }
 
     /// <summary>What is worth knowing before the records are published: foreign mail servers, a corporate mail domain.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = StorableText.Of(value); } = [];
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -73,7 +73,23 @@ public sealed record DomainRecord(
     string ExpectedValue,
     string? CurrentValue = null,
     DomainRecordStatus Status = DomainRecordStatus.NotChecked,
-    string? Advice = null);
+    string? Advice = null)
+{
+    /// <summary><c>TXT</c> or <c>MX</c>.</summary>
+    public string Type { get; init => field = StorableText.Of(value); } = StorableText.Of(Type);
+
+    /// <summary>Its owner name.</summary>
+    public string Name { get; init => field = StorableText.Of(value); } = StorableText.Of(Name);
+
+    /// <summary>What to publish.</summary>
+    public string ExpectedValue { get; init => field = StorableText.Of(value); } = StorableText.Of(ExpectedValue);
+
+    /// <summary>What the DNS said last.</summary>
+    public string? CurrentValue { get; init => field = StorableText.Of(value); } = StorableText.Of(CurrentValue);
+
+    /// <summary>What to do.</summary>
+    public string? Advice { get; init => field = StorableText.Of(value); } = StorableText.Of(Advice);
+}
 
 /// <summary>What a record is for.</summary>
 public enum DomainRecordPurpose
@@ -112,7 +128,26 @@ public enum DomainRecordStatus
 
 /// <summary>A key pair that signs mail.</summary>
 /// <param name="Selector">The selector (RFC 6376 §3.1).</param>
-/// <param name="PublicKey">SubjectPublicKeyInfo in base64: the <c>p=</c> of the record.</param>
+/// <param name="PublicKey">The <c>p=</c> of the record: SubjectPublicKeyInfo in base64; of ed25519 the 32 octets (RFC 8463 §4).</param>
 /// <param name="ProtectedPrivateKey">PKCS#8, as it came out of <see cref="ISecretProtector"/>.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record DkimKey(string Selector, string PublicKey, ReadOnlyMemory<byte> ProtectedPrivateKey, DateTimeOffset CreatedAt);
+/// <param name="Algorithm">How it signs.</param>
+public sealed record DkimKey(
+    string Selector, string PublicKey, ReadOnlyMemory<byte> ProtectedPrivateKey, DateTimeOffset CreatedAt, DkimAlgorithm Algorithm = DkimAlgorithm.RsaSha256)
+{
+    /// <summary>The selector.</summary>
+    public string Selector { get; init => field = StorableText.Of(value); } = StorableText.Of(Selector);
+
+    /// <summary>The <c>p=</c> of the record.</summary>
+    public string PublicKey { get; init => field = StorableText.Of(value); } = StorableText.Of(PublicKey);
+}
+
+/// <summary>How a DKIM key signs.</summary>
+public enum DkimAlgorithm
+{
+    /// <summary>rsa-sha256 (RFC 6376): what all receivers verify.</summary>
+    RsaSha256,
+
+    /// <summary>ed25519-sha256 (RFC 8463): a second signature, which some receivers verify.</summary>
+    Ed25519Sha256,
+}

@@ -12,7 +12,11 @@ public sealed record Acceptance(MailMessage Message, IReadOnlyList<MailDelivery>
 /// <param name="Key">The key, 1 to 256 characters.</param>
 /// <param name="RequestHash">Hash of the whole request: the same key with another request is a conflict.</param>
 /// <param name="ExpiresAt">Until then the key answers with the first receipt.</param>
-public sealed record IdempotencyKey(string Key, UInt128 RequestHash, DateTimeOffset ExpiresAt);
+public sealed record IdempotencyKey(string Key, UInt128 RequestHash, DateTimeOffset ExpiresAt)
+{
+    /// <summary>The key.</summary>
+    public string Key { get; init => field = StorableText.Of(value); } = StorableText.Of(Key);
+}
 
 /// <summary>What came of <see cref="IMailLedger.AcceptAsync"/>.</summary>
 public abstract record AcceptResult

@@ -34,10 +34,10 @@ internal sealed class ChangeCollector
         _charges[key] = _charges.GetValueOrDefault(key) + 1;
     }
 
-    public void BlockInvalid(MailDelivery delivery, DateTimeOffset at, SettlementRules rules)
+    public void BlockInvalid(MailDelivery delivery, DateTimeOffset at, SettlementRules rules, string? remark)
     {
         if (!rules.SimulatorDomains.Contains(delivery.Recipient.Domain))
-            _blocks.Add(new(delivery.Axes.Account, delivery.Recipient, BlockReason.InvalidAddress, null, at, at + rules.InvalidAddressBlock, delivery.LastReply?.ToString()));
+            _blocks.Add(new(delivery.Axes.Account, delivery.Recipient, BlockReason.InvalidAddress, null, at, at + rules.InvalidAddressBlock, remark));
     }
 
     public void Reject(MailDelivery delivery, LateFact fact, SettlementRules rules)

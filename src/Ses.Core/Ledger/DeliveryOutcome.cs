@@ -1,3 +1,5 @@
+using Ses.Primitives;
+
 namespace Ses.Ledger;
 
 /// <summary>One claimed delivery with what became of it: what a node hands to <see cref="IMailLedger.SettleAsync"/>.</summary>
@@ -19,4 +21,17 @@ public sealed record DeliveryOutcome(
 /// <param name="RemoteHost">The server that answered or was tried last; null where none was reached for.</param>
 /// <param name="SourceAddress">The address it was sent from; null where the system chose.</param>
 /// <param name="Reply">The server's answer, or what went wrong.</param>
-public sealed record AttemptReport(DateTimeOffset StartedAt, TimeSpan Duration, string? RemoteHost, string? SourceAddress, SmtpReplyFact Reply);
+public sealed record AttemptReport(DateTimeOffset StartedAt, TimeSpan Duration, string? RemoteHost, string? SourceAddress, SmtpReplyFact Reply)
+{
+    /// <summary>The server.</summary>
+    public string? RemoteHost { get; init => field = StorableText.Of(value); } = StorableText.Of(RemoteHost);
+
+    /// <summary>The local address.</summary>
+    public string? SourceAddress { get; init => field = StorableText.Of(value); } = StorableText.Of(SourceAddress);
+
+    /// <summary>How the connection was sealed; null where it was not.</summary>
+    public TlsFacts? Tls { get; init; }
+
+    /// <summary>The dialogue, 4,096 octets at most, without the mail's content and without secrets; null where it is not kept (<c>DeliveryOptions.KeepTranscripts</c>).</summary>
+    public string? Transcript { get; init => field = StorableText.Of(value); }
+}

@@ -22,7 +22,11 @@ public sealed record BlockEntry(
     DomainName? SenderDomain,
     DateTimeOffset At,
     DateTimeOffset? ExpiresAt,
-    string? Remark);
+    string? Remark)
+{
+    /// <summary>The server's answer or the reason.</summary>
+    public string? Remark { get; init => field = StorableText.Of(value); } = StorableText.Of(Remark);
+}
 
 /// <summary>Why an address is not written to. Values are stored: never renumber.</summary>
 public enum BlockReason
@@ -93,3 +97,10 @@ public sealed record CallbackDue(AccountId Account, EmailAddress Sender, MailFac
 /// <param name="Epoch">The node that held the quota in escrow.</param>
 /// <param name="Count">How many.</param>
 public sealed record QuotaCharge(AccountId Account, DomainName SenderDomain, DateOnly Day, NodeEpoch Epoch, long Count);
+
+/// <summary>What a node holds of a day's quota and has not used.</summary>
+/// <param name="Account">Whose quota.</param>
+/// <param name="SenderDomain">The domain's.</param>
+/// <param name="Day">The quota's day.</param>
+/// <param name="Unspent">Granted − charged.</param>
+public sealed record QuotaEscrow(AccountId Account, DomainName SenderDomain, DateOnly Day, long Unspent);

@@ -18,7 +18,7 @@ public sealed record MailDelivery
     public required EmailAddress Recipient { get; init; }
 
     /// <summary>The recipient's name, if known.</summary>
-    public string? RecipientName { get; init; }
+    public string? RecipientName { get; init => field = StorableText.Of(value); }
 
     /// <summary>In which header the recipient is shown.</summary>
     public RecipientKind Kind { get; init; }
@@ -27,7 +27,7 @@ public sealed record MailDelivery
     public required AddressHash RecipientHash { get; init; }
 
     /// <summary>The recipient's own variables, a JSON object; they come on top of the message's.</summary>
-    public string? Data { get; init; }
+    public string? Data { get; init => field = StorableText.Of(value); }
 
     /// <summary>When it is given up.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }

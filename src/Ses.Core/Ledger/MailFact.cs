@@ -61,7 +61,14 @@ public sealed record MailFact(
     bool ByMachine = false,
     string? SourceId = null,
     AttemptReport? Attempt = null,
-    string? Detail = null);
+    string? Detail = null)
+{
+    /// <summary>What it is deduplicated by.</summary>
+    public string? SourceId { get; init => field = StorableText.Of(value); } = StorableText.Of(SourceId);
+
+    /// <summary>The link, the user agent, the reason.</summary>
+    public string? Detail { get; init => field = StorableText.Of(value); } = StorableText.Of(Detail);
+}
 
 /// <summary>A fact that comes after the attempt, or from outside: opens, clicks, unsubscriptions, complaints, late bounces. Accepted in any state.</summary>
 /// <param name="Delivery">To which delivery.</param>
@@ -78,4 +85,11 @@ public sealed record LateFact(
     string SourceId,
     BounceClass? Class = null,
     bool ByMachine = false,
-    string? Detail = null);
+    string? Detail = null)
+{
+    /// <summary>Its identity.</summary>
+    public string SourceId { get; init => field = StorableText.Of(value); } = StorableText.Of(SourceId);
+
+    /// <summary>The link, the user agent, the report's text.</summary>
+    public string? Detail { get; init => field = StorableText.Of(value); } = StorableText.Of(Detail);
+}

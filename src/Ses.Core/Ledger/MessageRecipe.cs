@@ -18,16 +18,19 @@ public sealed record MessageRecipe
     public IReadOnlyList<Mailbox> Cc { get; init; } = [];
 
     /// <summary>The subject; a template of its own where <see cref="Content"/> is a template.</summary>
-    public required string Subject { get; init; }
+    public required string Subject { get; init => field = StorableText.Of(value); }
 
     /// <summary>Where the body comes from.</summary>
     public required RecipeContent Content { get; init; }
 
     /// <summary>Variables for all recipients, a JSON object; a recipient's own come on top.</summary>
-    public string? Data { get; init; }
+    public string? Data { get; init => field = StorableText.Of(value); }
 
     /// <summary>Files that travel along.</summary>
     public IReadOnlyList<RecipeAttachment> Attachments { get; init; } = [];
+
+    /// <summary>An invitation or another entry for calendars; null for none.</summary>
+    public RecipeCalendar? Calendar { get; init; }
 
     /// <summary>Own header fields, in order.</summary>
     public IReadOnlyList<RecipeHeader> Headers { get; init; } = [];
@@ -51,7 +54,14 @@ public abstract record RecipeContent
     /// <summary>Bodies as the caller gave them.</summary>
     /// <param name="Html">The HTML body; null for none.</param>
     /// <param name="Text">The plain-text body; null to derive it from the HTML.</param>
-    public sealed record FromParts(string? Html, string? Text) : RecipeContent;
+    public sealed record FromParts(string? Html, string? Text) : RecipeContent
+    {
+        /// <summary>The HTML body.</summary>
+        public string? Html { get; init => field = StorableText.Of(value); } = StorableText.Of(Html);
+
+        /// <summary>The plain-text body.</summary>
+        public string? Text { get; init => field = StorableText.Of(value); } = StorableText.Of(Text);
+    }
 
     /// <summary>A whole MIME message as the caller gave it.</summary>
     /// <param name="Mime">RFC 5322 bytes with CRLF line ends.</param>
@@ -68,9 +78,32 @@ public readonly record struct TemplateVersionRef(TemplateId Template, int Versio
 /// <param name="ContentType">The media type, such as <c>application/pdf</c>.</param>
 /// <param name="Content">The bytes.</param>
 /// <param name="ContentId">Set for an inline part that HTML refers to as <c>cid:</c>; null for an attachment.</param>
-public sealed record RecipeAttachment(string FileName, string ContentType, ReadOnlyMemory<byte> Content, string? ContentId = null);
+public sealed record RecipeAttachment(string FileName, string ContentType, ReadOnlyMemory<byte> Content, string? ContentId = null)
+{
+    /// <summary>As the recipient sees it.</summary>
+    public string FileName { get; init => field = StorableText.Of(value); } = StorableText.Of(FileName);
+
+    /// <summary>The media type.</summary>
+    public string ContentType { get; init => field = StorableText.Of(value); } = StorableText.Of(ContentType);
+
+    /// <summary>What HTML refers to.</summary>
+    public string? ContentId { get; init => field = StorableText.Of(value); } = StorableText.Of(ContentId);
+}
+
+/// <summary>An entry for calendars (RFC 5545), shown as an alternative and attached as a file.</summary>
+/// <param name="Content">From <c>BEGIN:VCALENDAR</c> to <c>END:VCALENDAR</c>.</param>
+/// <param name="Method">What it asks for (RFC 5546), such as <c>REQUEST</c>.</param>
+/// <param name="FileName">The file's name.</param>
+public sealed record RecipeCalendar(string Content, string Method, string FileName);
 
 /// <summary>An own header field.</summary>
 /// <param name="Name">The field's name.</param>
 /// <param name="Value">The unfolded value.</param>
-public readonly record struct RecipeHeader(string Name, string Value);
+public readonly record struct RecipeHeader(string Name, string Value)
+{
+    /// <summary>The field's name.</summary>
+    public string Name { get; init => field = StorableText.Of(value); } = StorableText.Of(Name);
+
+    /// <summary>The unfolded value.</summary>
+    public string Value { get; init => field = StorableText.Of(value); } = StorableText.Of(Value);
+}

@@ -54,42 +54,46 @@ public static class Settlement
             if (outcome.Delivery.ChargedDay is null && charged is { } day)
                 changes.Charge(after.Axes, day, epoch);
             if (step.Class == BounceClass.InvalidAddress)
-                changes.BlockInvalid(after, outcome.At, rules);
+                changes.BlockInvalid(after, outcome.At, rules, after.LastReply?.ToString());
         }
 
         return changes.ToChanges();
     }
 
     /// <summary>
-    /// What follows from a node's death for the deliveries it had claimed: nobody knows which of them it began, so each is uncertain, and each counts
-    /// as charged to the day's quota.
+    /// What follows from a node's death for the deliveries it had claimed: nobody knows which of them it began, so each is uncertain. Only what it held of a day's
+    /// quota can have paid for first attempts, so as many rows, those due first, count as charged; the others pay when they are attempted.
     /// </summary>
     /// <param name="epoch">The dead node.</param>
     /// <param name="claimed">Its rows, still queued.</param>
+    /// <param name="escrow">What it had taken of quotas and not used.</param>
     /// <param name="rules">Options.</param>
     /// <param name="now">When they are taken over; they are due at once.</param>
-    public static SettlementChanges TakeOver(NodeEpoch epoch, IReadOnlyList<MailDelivery> claimed, SettlementRules rules, DateTimeOffset now)
+    public static SettlementChanges TakeOver(
+        NodeEpoch epoch, IReadOnlyList<MailDelivery> claimed, IReadOnlyList<QuotaEscrow> escrow, SettlementRules rules, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(claimed);
+        ArgumentNullException.ThrowIfNull(escrow);
         ArgumentNullException.ThrowIfNull(rules);
         var changes = new ChangeCollector();
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, rules.QuotaTimeZone).DateTime);
-        foreach (var delivery in claimed)
+        var unspent = new UnspentQuota(escrow);
+        foreach (var delivery in claimed.OrderBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id))
         {
+            var charged = delivery.ChargedDay ?? unspent.Spend(delivery.Axes);
             var after = delivery with
             {
                 State = rules.HoldUncertain.Contains(delivery.Axes.Stream) ? DeliveryState.Held : DeliveryState.Queued,
                 DueAt = now,
                 Owner = NodeEpoch.None,
-                ChargedDay = delivery.ChargedDay ?? today,
-                Facts = delivery.Facts | DeliveryFacts.Uncertain | DeliveryFacts.Attempted,
+                ChargedDay = charged,
+                Facts = delivery.Facts | DeliveryFacts.Uncertain | (charged is null ? DeliveryFacts.None : DeliveryFacts.Attempted),
                 Sequence = delivery.Sequence + 1,
                 UpdatedAt = now,
             };
             changes.Change(delivery, after);
             changes.Fact(new(after.Id, after.Sequence, FactKind.Uncertain, now));
-            if (delivery.ChargedDay is null)
-                changes.Charge(after.Axes, today, epoch);
+            if (delivery.ChargedDay is null && charged is { } day)
+                changes.Charge(after.Axes, day, epoch);
         }
 
         return changes.ToChanges();
@@ -117,7 +121,7 @@ public static class Settlement
         changes.Change(delivery, after);
         changes.Fact(new(after.Id, after.Sequence, fact.Kind, fact.At, fact.Class, fact.ByMachine, fact.SourceId, null, fact.Detail));
         if (fact is { Kind: FactKind.Bounced, Class: BounceClass.InvalidAddress })
-            changes.BlockInvalid(after, fact.At, rules);
+            changes.BlockInvalid(after, fact.At, rules, fact.Detail);
         if (fact.Kind is FactKind.Unsubscribed or FactKind.Complained)
             changes.Reject(after, fact, rules);
         return changes.ToChanges();

@@ -8,9 +8,6 @@ public sealed record SettlementRules
     /// <summary>How long an address is blocked that does not exist; 180 days by default (guide, Invalid Address Blocking).</summary>
     public TimeSpan InvalidAddressBlock { get; init; } = TimeSpan.FromDays(180);
 
-    /// <summary>The zone whose midnight begins a quota's day; UTC by default.</summary>
-    public TimeZoneInfo QuotaTimeZone { get; init; } = TimeZoneInfo.Utc;
-
     /// <summary>Streams whose uncertain deliveries are held for a person's decision; the others' are sent again. Empty by default.</summary>
     public IReadOnlySet<MailStream> HoldUncertain { get; init; } = new HashSet<MailStream>();
 

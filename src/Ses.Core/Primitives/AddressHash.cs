@@ -12,9 +12,14 @@ public readonly record struct AddressHash(UInt128 Value) : IComparable<AddressHa
     public static AddressHash Of(EmailAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        return address.Hash();
+    }
+
+    internal static AddressHash OfNormalForm(string normalForm)
+    {
         Span<byte> digest = stackalloc byte[32];
         Span<byte> utf8 = stackalloc byte[EmailAddress.MaxOctets * 3];
-        var written = Encoding.UTF8.GetBytes(address.NormalForm, utf8);
+        var written = Encoding.UTF8.GetBytes(normalForm, utf8);
         SHA256.HashData(utf8[..written], digest);
         return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
     }

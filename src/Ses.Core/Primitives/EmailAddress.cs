@@ -4,8 +4,8 @@ using System.Text;
 namespace Ses.Primitives;
 
 /// <summary>
-/// One mailbox: local part and domain (RFC 5321 §4.1.2, RFC 6531), 254 octets at most, 64 of them before the at sign; no comments, no address literals.
-/// Once you hold one, it is valid. Equality is that of <see cref="NormalForm"/>.
+/// One mailbox: local part and domain (RFC 5321 §4.1.2, RFC 6531), 254 octets at most, 64 of them before the at sign; no comments. Once you hold one, it
+/// is valid. Equality is that of <see cref="NormalForm"/>. See docs/addresses.md.
 /// </summary>
 public sealed class EmailAddress : IEquatable<EmailAddress>
 {
@@ -15,11 +15,18 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     /// <summary>The longest local part, in octets of UTF-8 (RFC 5321 §4.5.3.1.1).</summary>
     public const int MaxLocalPartOctets = 64;
 
+    private readonly string _text;
+    private AddressHash _hash;
+    private volatile bool _isHashed;
+
     private EmailAddress(string localPart, DomainName domain)
     {
         LocalPart = localPart;
         Domain = domain;
-        NormalForm = $"{EmailLocalPart.Unquote(localPart).ToLowerInvariant()}@{domain.Value}";
+        _text = $"{localPart}@{domain.Value}";
+        var normalLocal = EmailLocalPart.NormalFormOf(localPart);
+        // Most addresses are in their normal form already.
+        NormalForm = ReferenceEquals(normalLocal, localPart) ? _text : $"{normalLocal}@{domain.Value}";
     }
 
     /// <summary>The part before the at sign: as it was given, in NFC.</summary>
@@ -28,7 +35,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     /// <summary>The part behind the at sign.</summary>
     public DomainName Domain { get; }
 
-    /// <summary>What addresses are compared by: the local part in lower case and NFC, needless quotes taken off, and the domain in A-labels.</summary>
+    /// <summary>What addresses are compared by: the local part in lower case and NFC, needless quotes and backslashes taken off, and the domain in A-labels.</summary>
     public string NormalForm { get; }
 
     /// <summary>True where the local part needs SMTPUTF8 (RFC 6531).</summary>
@@ -44,16 +51,18 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     /// <summary>Reads <c>local@domain</c>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address) => TryParse(text, out address, out _);
 
-    internal static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? why)
+    internal static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? why)
     {
         address = null;
-        var at = text?.LastIndexOf('@') ?? -1;
-        if (string.IsNullOrEmpty(text))
+        var at = text.LastIndexOf('@');
+        if (text.IsEmpty)
             why = "it is empty";
         else if (text.Length > MaxOctets * 2)
             why = $"it is longer than {MaxOctets} octets";
         else if (at < 0)
             why = "it has no at sign";
+        else if (text[^1] is '.' or '\u3002')
+            why = "it ends with a dot";
         else if (EmailLocalPart.TryRead(text[..at], out var local, out why) && DomainName.TryParse(text[(at + 1)..], out var domain, out why))
         {
             if (Encoding.UTF8.GetByteCount(local) + 1 + domain.Value.Length <= MaxOctets)
@@ -63,6 +72,18 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         }
 
         return address is not null;
+    }
+
+    /// <summary>The hash of the normal form, computed once: two threads that do it at the same time write the same bits.</summary>
+    internal AddressHash Hash()
+    {
+        if (!_isHashed)
+        {
+            _hash = AddressHash.OfNormalForm(NormalForm);
+            _isHashed = true;
+        }
+
+        return _hash;
     }
 
     /// <inheritdoc/>
@@ -75,5 +96,5 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     public override int GetHashCode() => NormalForm.GetHashCode(StringComparison.Ordinal);
 
     /// <summary><c>local@domain</c>, the domain in A-labels: the form that goes on the wire.</summary>
-    public override string ToString() => $"{LocalPart}@{Domain.Value}";
+    public override string ToString() => _text;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Ses.Primitives;
@@ -10,59 +11,57 @@ internal static class EmailLocalPart
     private static readonly SearchValues<char> Atext =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~");
 
-    public static bool TryRead(string text, [NotNullWhen(true)] out string? local, [NotNullWhen(false)] out string? why)
+    public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? local, [NotNullWhen(false)] out string? why)
     {
         local = null;
         why = null;
-        if (text.Length == 0)
-        {
+        if (text.IsEmpty)
             why = "it has nothing before the at sign";
-        }
-        else if (!Ascii.IsValid(text) && !TryNormalize(ref text))
-        {
+        else if (!TryNormalize(text, out var normal))
             why = "it has broken Unicode before the at sign";
-        }
-        else if (Encoding.UTF8.GetByteCount(text) > EmailAddress.MaxLocalPartOctets)
-        {
+        else if (Encoding.UTF8.GetByteCount(normal) > EmailAddress.MaxLocalPartOctets)
             why = $"it has more than {EmailAddress.MaxLocalPartOctets} octets before the at sign";
-        }
-        else if (text[0] == '"' ? !IsQuotedString(text) : !IsDotAtom(text))
-        {
-            why = text[0] == '"'
-                ? "the quoted text before the at sign is not closed, or has a character that must not be in it"
-                : "before the at sign it has a space, a dot too many, or a character that needs quotes";
-        }
+        else if (normal[0] == '"' ? IsQuotedString(normal) : IsDotAtom(normal))
+            local = normal;
         else
-        {
-            local = text;
-        }
-
+            why = WhyNot(normal);
         return local is not null;
     }
 
-    /// <summary>The content of a quoted string that needs no quotes; anything else as it is.</summary>
-    public static string Unquote(string local)
+    /// <summary>Lower case, NFC; a quoted string without the quotes and backslashes that it does not need. The same object where there is nothing to change.</summary>
+    public static string NormalFormOf(string local)
     {
-        if (local[0] != '"')
-            return local;
-        var content = new StringBuilder(local.Length);
-        for (var i = 1; i < local.Length - 1; i++)
+        if (local[0] == '"')
         {
-            if (local[i] == '\\')
-                i++;
-            content.Append(local[i]);
+            var content = Unescape(local);
+            local = IsDotAtom(content) ? content : $"\"{content.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         }
 
-        var text = content.ToString();
-        return text.Length > 0 && IsDotAtom(text) ? text : local;
+        return Ascii.IsValid(local) ? local.ToLowerInvariant() : local.ToLowerInvariant().Normalize(NormalizationForm.FormC);
     }
 
-    private static bool TryNormalize(ref string text)
+    private static string Unescape(string quoted)
     {
+        var content = new StringBuilder(quoted.Length);
+        for (var i = 1; i < quoted.Length - 1; i++)
+        {
+            if (quoted[i] == '\\')
+                i++;
+            content.Append(quoted[i]);
+        }
+
+        return content.ToString();
+    }
+
+    private static bool TryNormalize(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? normal)
+    {
+        normal = text.ToString();
+        if (Ascii.IsValid(text))
+            return true;
         try
         {
-            text = text.Normalize(NormalizationForm.FormC);
-            return true;
+            normal = normal.Normalize(NormalizationForm.FormC);
+            return !normal.Contains('\ufffd', StringComparison.Ordinal);
         }
         catch (ArgumentException)
         {
@@ -70,26 +69,39 @@ internal static class EmailLocalPart
         }
     }
 
-    private static bool IsDotAtom(ReadOnlySpan<char> text)
+    private static string WhyNot(string text)
     {
-        var atomBegins = true;
-        foreach (var c in text)
-        {
-            if (c == '.' && atomBegins)
-                return false;
-            if (c != '.' && !IsAtomCharacter(c))
-                return false;
-            atomBegins = c == '.';
-        }
-
-        return !atomBegins;
+        if (text[0] == '"')
+            return "the quoted text before the at sign is not closed, or has a character that must not be in it";
+        if (text.Contains('(', StringComparison.Ordinal))
+            return "comments are not taken";
+        if (text[0] == '.' || text[^1] == '.' || text.Contains("..", StringComparison.Ordinal))
+            return "before the at sign there is a dot too many";
+        if (text.Contains('@', StringComparison.Ordinal))
+            return "it has a second at sign";
+        return text.Any(char.IsWhiteSpace)
+            ? "before the at sign there is a space"
+            : "before the at sign there is a character that needs quotes, or that is in no address";
     }
 
-    private static bool IsAtomCharacter(char c) => c < 0x80 ? Atext.Contains(c) : IsText(c);
+    private static bool IsDotAtom(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text[0] == '.' || text[^1] == '.')
+            return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '.' ? text[i - 1] == '.' : !IsAtomCharacter(text, ref i))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsAtomCharacter(ReadOnlySpan<char> text, ref int i) => text[i] < 0x80 ? Atext.Contains(text[i]) : IsText(text, ref i);
 
     private static bool IsQuotedString(ReadOnlySpan<char> text)
     {
-        if (text.Length < 3 || text[^1] != '"')
+        if (text.Length < 2 || text[^1] != '"')
             return false;
         for (var i = 1; i < text.Length - 1; i++)
         {
@@ -99,7 +111,7 @@ internal static class EmailLocalPart
                 if (i == text.Length - 1 || text[i] is < ' ' or > '~')
                     return false;
             }
-            else if (text[i] is '"' or < ' ' or '\x7f' || (text[i] >= 0x80 && !IsText(text[i])))
+            else if (text[i] is '"' or < ' ' or '\x7f' || (text[i] >= 0x80 && !IsText(text, ref i)))
             {
                 return false;
             }
@@ -108,7 +120,14 @@ internal static class EmailLocalPart
         return true;
     }
 
-    // Beyond ASCII: letters, marks, digits, punctuation and symbols, also as surrogate pairs (the text is well-formed); no controls, no kinds of space.
-    private static bool IsText(char c) =>
-        char.IsSurrogate(c) || !(char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.OtherNotAssigned);
+    // Beyond ASCII: letters, marks, digits, punctuation and symbols; no controls, no kinds of space, nothing invisible, nothing unassigned.
+    private static bool IsText(ReadOnlySpan<char> text, ref int i)
+    {
+        if (Rune.DecodeFromUtf16(text[i..], out var rune, out var length) != OperationStatus.Done)
+            return false;
+        i += length - 1;
+        return Rune.GetUnicodeCategory(rune) is not (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    }
 }

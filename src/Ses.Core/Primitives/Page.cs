@@ -11,6 +11,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, long Total, string? Continu
 /// <param name="Size">Rows a page, 1 to 1,000; 100 by default.</param>
 public sealed record PageRequest(string? After = null, int Size = 100)
 {
+    /// <summary>The continuation of the page before.</summary>
+    public string? After { get; init => field = StorableText.Of(value); } = StorableText.Of(After);
+
     /// <summary>The first hundred rows.</summary>
     public static PageRequest First { get; } = new();
 }

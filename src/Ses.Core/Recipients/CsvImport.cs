@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ses.Recipients;
 
 /// <summary>How a CSV file is read.</summary>
@@ -9,7 +11,16 @@ public sealed record CsvImportOptions
     /// <summary>The column with the address; null to find it: by a usual name (email, address, …), else the first that holds addresses.</summary>
     public string? AddressColumn { get; init; }
 
-    /// <summary>An import of the same key goes on where it was broken off, and a finished one is not repeated; null for no key.</summary>
+    /// <summary>How the file is encoded; null to tell: byte order mark, UTF-16, UTF-8, GB18030, Windows-1252. A byte order mark wins.</summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>What stands between the fields; null to tell: comma, semicolon or tab, or what a first line such as <c>sep=;</c> names.</summary>
+    public char? Separator { get; init; }
+
+    /// <summary>
+    /// 1 to 256 characters. An import of the same key into the same group goes on where it was broken off, and a finished one is not repeated: it gives its
+    /// report again. With another file it is refused with <see cref="SesErrorCode.IdempotencyConflict"/>. Null for no key.
+    /// </summary>
     public string? ImportKey { get; init; }
 
     /// <summary>Bad rows kept with their reasons in the report; 1,000 by default. All are counted.</summary>
@@ -37,7 +48,7 @@ public sealed record ImportReport
     /// <summary>Rows whose address stood in an earlier row of the file.</summary>
     public long Duplicate { get; init; }
 
-    /// <summary>Valid rows that were in the group before and got new values.</summary>
+    /// <summary>Valid rows that were in the group before and got new values; where an import was broken off and went on, those of the slice in between are not counted.</summary>
     public long Updated { get; init; }
 
     /// <summary>The column that was read as the address.</summary>
@@ -49,8 +60,17 @@ public sealed record ImportReport
     /// <summary>By column: in how many valid rows it was empty.</summary>
     public IReadOnlyDictionary<string, long> MissingValues { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Bad rows with their lines, in their order.</summary>
+    /// <summary>Bad rows with their lines, in their order; <see cref="CsvImportOptions.MaxReportedErrors"/> at most.</summary>
     public IReadOnlyList<ImportError> Errors { get; init; } = [];
+
+    /// <summary>What is no error of a row, yet worth knowing: values in columns without a name, names that no template can use.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The encoding that the file was read in, such as <c>utf-8</c>.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>The separator that the file was read with.</summary>
+    public char? Separator { get; init; }
 }
 
 /// <summary>A row that was left out.</summary>

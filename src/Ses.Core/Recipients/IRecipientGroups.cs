@@ -18,8 +18,9 @@ public interface IRecipientGroups
     Task DeleteAsync(RecipientGroupId group, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads a CSV file into the group: a header row that names the variables, one column with the address. New recipients are appended, known ones get
-    /// the new values. A bad row is reported and does not stop the others.
+    /// Reads a CSV file into the group: a header row that names the variables, one column with the address (also as <c>Name &lt;a@b.example&gt;</c>; the name
+    /// is left out). New recipients are appended, known ones get the new values; who is blocked or has unsubscribed stays so. A bad row is reported and does
+    /// not stop the others. 10,000 rows unless an option lifts it; memory does not grow with the file but for 16 octets an address. See docs/csv-import.md.
     /// </summary>
     Task<ImportReport> ImportCsvAsync(
         RecipientGroupId group, Stream csv, CsvImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
@@ -27,6 +28,12 @@ public interface IRecipientGroups
     /// <summary>A page of the members in the order in which they came.</summary>
     Task<Page<GroupMember>> ListMembersAsync(RecipientGroupId group, PageRequest? page = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes one recipient out of a group; false where it was not in it.</summary>
+    /// <summary>Takes one recipient out of a group; false where it was not in it. A later import that names it brings it back.</summary>
     Task<bool> RemoveMemberAsync(RecipientGroupId group, string address, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A CSV file to begin with, UTF-8: the column <c>email</c>, a column for each variable (<c>name</c> where none is given), two recipients. For a template:
+    /// <c>CreateSampleCsv(template.Variables.Select(variable => variable.Name))</c>.
+    /// </summary>
+    byte[] CreateSampleCsv(params IEnumerable<string> variables);
 }

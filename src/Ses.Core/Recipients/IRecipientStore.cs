@@ -5,20 +5,20 @@ namespace Ses.Recipients;
 /// <summary>Where recipient groups and their members are kept.</summary>
 public interface IRecipientStore
 {
-    /// <summary>Stores a new group under the account's next id; null where name or description is taken.</summary>
+    /// <summary>Stores a new, empty group under the account's next id; null where name or description is taken.</summary>
     ValueTask<RecipientGroup?> AddAsync(RecipientGroup group, CancellationToken cancellationToken);
 
     /// <summary>The group, or null.</summary>
     ValueTask<RecipientGroup?> FindAsync(AccountId account, RecipientGroupId group, CancellationToken cancellationToken);
 
-    /// <summary>A page in the order of ids; <paramref name="search"/> is a part of the name, any case; null for all.</summary>
+    /// <summary>A page in the order of ids; <paramref name="search"/> is a part of the name, in any case of any script and with no wildcards; null for all.</summary>
     ValueTask<Page<RecipientGroup>> ListAsync(AccountId account, string? search, PageRequest page, CancellationToken cancellationToken);
 
     /// <summary>Deletes the group and its members; false where there was none.</summary>
     ValueTask<bool> RemoveAsync(AccountId account, RecipientGroupId group, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds members, or gives known ones new variables, not beyond <see cref="MemberSlice.MaxMembers"/>; and saves the import's state under its key.
+    /// Adds members, or gives known ones new variables in their old place, not beyond <see cref="MemberSlice.MaxMembers"/>; and saves the import's state under its key.
     /// A slice whose <see cref="MemberSlice.Number"/> is not behind the saved one was stored before: nothing is added.
     /// </summary>
     ValueTask<AddMembersResult> AddMembersAsync(MemberSlice slice, CancellationToken cancellationToken);
@@ -30,7 +30,7 @@ public interface IRecipientStore
     ValueTask<IReadOnlyList<GroupMember>> ReadMembersAsync(
         AccountId account, RecipientGroupId group, long afterOrdinal, int max, CancellationToken cancellationToken);
 
-    /// <summary>Takes a member out; false where it was not in.</summary>
+    /// <summary>Takes a member out; false where it was not in. Added again, it gets a new ordinal.</summary>
     ValueTask<bool> RemoveMemberAsync(AccountId account, RecipientGroupId group, AddressHash address, CancellationToken cancellationToken);
 }
 
@@ -51,9 +51,16 @@ public sealed record MemberSlice(
 /// <param name="Key">Its key.</param>
 /// <param name="Slices">Slices stored.</param>
 /// <param name="Rows">Rows of the file that they cover.</param>
-/// <param name="Report">The report so far, as JSON.</param>
+/// <param name="Report">The report so far and what tells the file from another, as JSON.</param>
 /// <param name="IsFinished">True behind the last row.</param>
-public sealed record ImportState(string Key, long Slices, long Rows, string Report, bool IsFinished);
+public sealed record ImportState(string Key, long Slices, long Rows, string Report, bool IsFinished)
+{
+    /// <summary>Its key.</summary>
+    public string Key { get; init => field = StorableText.Of(value); } = StorableText.Of(Key);
+
+    /// <summary>The report so far.</summary>
+    public string Report { get; init => field = StorableText.Of(value); } = StorableText.Of(Report);
+}
 
 /// <summary>What came of adding members.</summary>
 /// <param name="Status">Whether they were stored.</param>

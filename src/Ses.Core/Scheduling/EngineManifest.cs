@@ -1,5 +1,6 @@
 using Ses.Delivery.Internal;
 using Ses.Domains.Internal;
+using Ses.Retention.Internal;
 using Ses.Scheduling.Internal;
 using Ses.SendingTasks.Internal;
 
@@ -31,6 +32,12 @@ internal static class EngineManifest
 
             // stores what became of them
             new SettlePump(storage.Ledger, session, desk, services.Rules),
+
+            // lets go what is too old
+            new RetentionPump(storage.Retention, services.Options.Retention, session),
+
+            // what adapters bring along: the bounce listener, bounce mailboxes
+            .. services.Guests.SelectMany(guest => guest.Join(services)),
         ];
     }
 }

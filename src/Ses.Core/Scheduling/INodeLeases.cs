@@ -18,10 +18,13 @@ public interface INodeLeases
     /// <summary>Lives on, until <paramref name="now"/> + <paramref name="timeToLive"/>. A lease that has run out is lost: null, and nothing changes.</summary>
     ValueTask<NodeLease?> RenewAsync(NodeEpoch epoch, TimeSpan timeToLive, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Dies in peace: its claims, if any are left, may be taken over at once.</summary>
+    /// <summary>Dies in peace: its claims, if any are left, may be taken over at once; without any, it is gone and its unused quota is free.</summary>
     ValueTask LeaveAsync(NodeEpoch epoch, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Frees at most <paramref name="max"/> deliveries of nodes whose lease ran out before <paramref name="now"/>, through <see cref="Settlement.TakeOver"/>.</summary>
+    /// <summary>
+    /// Frees at most <paramref name="max"/> deliveries of nodes whose lease has run out (a lease lives while <paramref name="now"/> is before its end), in the
+    /// order of epochs and ids, through <see cref="Settlement.TakeOver"/>. A dead node that owns nothing any more is gone (<see cref="Warmup.IQuotaStore"/>).
+    /// </summary>
     /// <returns>How many were freed; fewer than <paramref name="max"/> means that none is left.</returns>
     ValueTask<int> TakeOverAsync(int max, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using MimeKit;
 using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Templates;
@@ -37,6 +38,15 @@ public sealed record SendRequest
     /// <summary>Files that travel along; 10 at most.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 
+    /// <summary>An invitation or another entry for calendars (RFC 5545); null for none.</summary>
+    public CalendarEntry? Calendar { get; init; }
+
+    /// <summary>
+    /// A whole mail (RFC 5322), as <see cref="FromMime(MimeMessage)"/> takes it, instead of template, bodies, attachments and own fields. Its From must be the
+    /// request's; Bcc, Date, Message-ID and traces of earlier journeys are replaced or left out; all else stays as it is.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Mime { get; init; }
+
     /// <summary>Where answers go; empty for the sender.</summary>
     public IReadOnlyList<string> ReplyTo { get; init; } = [];
 
@@ -48,7 +58,31 @@ public sealed record SendRequest
 
     /// <summary>Transactional by default.</summary>
     public MailStream Stream { get; init; } = MailStream.Transactional;
+
+    /// <summary>A request that sends a message of MimeKit's to the recipients it names. Parts without a transfer encoding are given one.</summary>
+    public static SendRequest FromMime(MimeMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return RawRequest.Of(message);
+    }
+
+    /// <summary>A request that sends a mail as it stands in a stream, such as an <c>.eml</c> file, to the recipients it names; throws <see cref="FormatException"/> where it is none.</summary>
+    public static SendRequest FromMime(Stream mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        using var bytes = new MemoryStream();
+        mail.CopyTo(bytes);
+        bytes.Position = 0;
+        using var message = MimeMessage.Load(bytes, persistent: true);
+        return RawRequest.Of(message, bytes.ToArray());
+    }
 }
+
+/// <summary>An entry for calendars: shown by readers that know it, attached as a file for the others.</summary>
+/// <param name="Content">From <c>BEGIN:VCALENDAR</c> to <c>END:VCALENDAR</c>.</param>
+/// <param name="Method">What it asks for (RFC 5546); null for what its METHOD line says, or else <c>PUBLISH</c>.</param>
+/// <param name="FileName">The file's name.</param>
+public sealed record CalendarEntry(string Content, string? Method = null, string FileName = "invite.ics");
 
 /// <summary>A file that travels with a message.</summary>
 /// <param name="FileName">As the recipient sees it.</param>

@@ -24,6 +24,12 @@ public sealed class SendingOptions
     /// <summary>Marketing-stream messages an hour from one sender address to one recipient by <c>SendAsync</c>; 10 by default.</summary>
     public int MaxMarketingPerHour { get; set; } = 10;
 
+    /// <summary>Whom recipients of marketing mail write to in order to leave (List-Unsubscribe, RFC 2369); null (default) for the message's Reply-To or sender.</summary>
+    public string? UnsubscribeMailbox { get; set; }
+
+    /// <summary>Only files of the types and with the names that the guide's service takes: no programs, no spaces in names. False by default: any file.</summary>
+    public bool OnlyGuideAttachments { get; set; }
+
     /// <summary>How long an idempotency key is kept; 24 hours by default.</summary>
     public TimeSpan IdempotencyLifetime { get; set; } = TimeSpan.FromHours(24);
 }

@@ -6,7 +6,7 @@ namespace Ses.SendingTasks;
 /// <summary>Where sending tasks are kept. Their progress is added by the ledger.</summary>
 public interface ISendingTaskStore
 {
-    /// <summary>Stores a new task under the account's next id, and returns it.</summary>
+    /// <summary>Stores a new task under the account's next id with version 0, and returns it.</summary>
     ValueTask<SendingTask> AddAsync(SendingTask task, CancellationToken cancellationToken);
 
     /// <summary>The task, or null.</summary>

@@ -22,10 +22,10 @@ public sealed record SendingTask
     public required TemplateId Template { get; init; }
 
     /// <summary>Variables for all recipients, a JSON object; a recipient's own come on top.</summary>
-    public string? Data { get; init; }
+    public string? Data { get; init => field = StorableText.Of(value); }
 
     /// <summary>The subject, which may have variables too.</summary>
-    public required string Subject { get; init; }
+    public required string Subject { get; init => field = StorableText.Of(value); }
 
     /// <summary>The sender.</summary>
     public required Mailbox From { get; init; }
@@ -43,7 +43,7 @@ public sealed record SendingTask
     public TaskState State { get; init; }
 
     /// <summary>Why it stands still or failed, in a sentence; null otherwise.</summary>
-    public string? StateReason { get; init; }
+    public string? StateReason { get; init => field = StorableText.Of(value); }
 
     /// <summary>The message of the current or last run; null before the first.</summary>
     public MessageId? Run { get; init; }

@@ -4,7 +4,9 @@ using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
+using Ses.Secrets;
 using Ses.SendingTasks;
 using Ses.Statistics;
 using Ses.Templates;
@@ -16,6 +18,13 @@ namespace Ses.Storage;
 /// The door to what is remembered: it has rooms and no verbs. Each room is a narrow port that stands in its feature. One method of a room is one
 /// transaction; expected conflicts are results; a broken store is an exception. A provider implements all rooms and proves it by the specifications.
 /// </summary>
+/// <remarks>
+/// What holds in all rooms. Text is any well-formed Unicode without NUL, compared to the character (no case, no accent and no trailing space is ignored, but
+/// where a search says so); what is not, has become U+FFFD before a room sees it. JSON is text: it may hold the escape of NUL, which some JSON columns refuse.
+/// Moments come back to the tick, 100 ns; the offset they were given in need not. Pages go by key: rows that come or go elsewhere do not move a page, and
+/// <see cref="Primitives.Page{T}.Total"/> counts all that match now. Ids that a room gives out count from 1 in each account, without
+/// gaps, and are never given out again.
+/// </remarks>
 public interface ISesStorage
 {
     /// <summary>Who lives.</summary>
@@ -29,6 +38,9 @@ public interface ISesStorage
 
     /// <summary>The shared pace.</summary>
     IPaceStore Pace { get; }
+
+    /// <summary>How sites may be sent to at the moment.</summary>
+    ISiteConditionStore Sites { get; }
 
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }
@@ -53,4 +65,10 @@ public interface ISesStorage
 
     /// <summary>Counters.</summary>
     IStatisticsStore Statistics { get; }
+
+    /// <summary>Keys that all processes share.</summary>
+    ISecretStore Secrets { get; }
+
+    /// <summary>What is too old.</summary>
+    IRetentionStore Retention { get; }
 }

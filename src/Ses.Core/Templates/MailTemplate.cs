@@ -12,7 +12,7 @@ public sealed record MailTemplate
     public required TemplateId Id { get; init; }
 
     /// <summary>Its name, unique in the account; layouts and partials are drawn in by it.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = StorableText.Of(value); }
 
     /// <summary>HTML or plain text.</summary>
     public required TemplateType Type { get; init; }
@@ -21,10 +21,10 @@ public sealed record MailTemplate
     public required int Version { get; init; }
 
     /// <summary>The text of the current version.</summary>
-    public required string Source { get; init; }
+    public required string Source { get; init => field = StorableText.Of(value); }
 
     /// <summary>The plain-text body that goes with an HTML template; null to derive it from the HTML.</summary>
-    public string? Text { get; init; }
+    public string? Text { get; init => field = StorableText.Of(value); }
 
     /// <summary>The variables that the text wants.</summary>
     public required IReadOnlyList<TemplateVariable> Variables { get; init; }
@@ -51,4 +51,8 @@ public enum TemplateType
 /// <param name="IsRequired">
 /// False where the text itself gives a default or asks whether it is there. One that stands only in a branch is required too, and missed only by a recipient whose mail takes that branch.
 /// </param>
-public sealed record TemplateVariable(string Name, bool IsRequired);
+public sealed record TemplateVariable(string Name, bool IsRequired)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; init => field = StorableText.Of(value); } = StorableText.Of(Name);
+}

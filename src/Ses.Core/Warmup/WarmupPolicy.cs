@@ -27,6 +27,8 @@ internal static class WarmupPolicy
         // In a zone that skips midnight on a clock change, the day begins with the first time that exists.
         while (options.TimeZone.IsInvalidTime(midnight))
             midnight = midnight.AddMinutes(15);
-        return new DateTimeOffset(midnight, options.TimeZone.GetUtcOffset(midnight)).ToUniversalTime();
+        // Where a clock change makes midnight come twice, the day begins with the first of them: the one with the larger offset.
+        var offset = options.TimeZone.IsAmbiguousTime(midnight) ? options.TimeZone.GetAmbiguousTimeOffsets(midnight).Max() : options.TimeZone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 }

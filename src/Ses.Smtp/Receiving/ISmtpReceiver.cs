@@ -23,6 +23,9 @@ internal sealed class SmtpTransaction(EmailAddress? sender)
 {
     public EmailAddress? Sender => sender;
 
+    /// <summary>True where the sender asked for SMTPUTF8.</summary>
+    public bool IsInternational { get; init; }
+
     /// <summary>Recipients that were accepted.</summary>
     public List<EmailAddress> Recipients { get; } = [];
 }

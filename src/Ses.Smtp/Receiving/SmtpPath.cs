@@ -4,7 +4,7 @@ namespace Ses.Smtp.Receiving;
 
 /// <summary>The argument of MAIL FROM and RCPT TO: a path in angle brackets, and parameters.</summary>
 /// <param name="Address">Null for the null path.</param>
-/// <param name="Parameters">In upper case, with their values as given.</param>
+/// <param name="Parameters">By their names, in any case, with their values as given; null for none.</param>
 internal sealed record SmtpPath(EmailAddress? Address, IReadOnlyDictionary<string, string?> Parameters)
 {
     /// <summary>Reads <c>FROM:&lt;a@b&gt; SIZE=1</c>; null where it is malformed.</summary>
@@ -22,6 +22,8 @@ internal sealed record SmtpPath(EmailAddress? Address, IReadOnlyDictionary<strin
             path = path[(colon + 1)..];
         EmailAddress? address = null;
         if (path.Length > 0 && !EmailAddress.TryParse(path, out address))
+            return null;
+        if (close + 1 < rest.Length && rest[close + 1] != ' ')
             return null;
         var parameters = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in rest[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -31,8 +31,9 @@ internal sealed class SmtpSession(Stream connection, ISmtpReceiver receiver, Smt
         Answer(220, $"{options.HostName} ESMTP Ses");
         while (await _reader.ReadLineAsync(MaxCommandLength, cancellationToken).ConfigureAwait(false) is { } read)
         {
-            var goesOn = read.IsTooLong
-                ? Error(500, "5.5.2 the line is too long")
+            // Only CRLF ends a line (RFC 5321 §2.3.8): a bare CR or LF may be a second command that someone smuggles in.
+            var goesOn = read.IsTooLong ? Error(500, "5.5.2 the line is too long")
+                : read.Line.Any(char.IsControl) ? Error(500, "5.5.2 the line has a control character")
                 : await ExecuteAsync(read.Line, cancellationToken).ConfigureAwait(false);
             if (!goesOn || _errors >= MaxErrors)
                 break;
@@ -76,6 +77,8 @@ internal sealed class SmtpSession(Stream connection, ISmtpReceiver receiver, Smt
                 return await DataAsync(cancellationToken).ConfigureAwait(false);
             case "BDAT":
                 return await ChunkAsync(argument, cancellationToken).ConfigureAwait(false);
+            case "STARTTLS" when argument.Length > 0:
+                return Error(501, "5.5.4 STARTTLS has no parameter");
             case "STARTTLS":
                 return await StartTlsAsync(cancellationToken).ConfigureAwait(false);
             case "RSET":
@@ -117,20 +120,51 @@ internal sealed class SmtpSession(Stream connection, ISmtpReceiver receiver, Smt
             return Error(503, "5.5.1 a transaction is open already");
         if (SmtpPath.Read(argument, "FROM:") is not { } path)
             return Error(501, "5.1.7 MAIL FROM:<address> is expected");
-        if (path.Parameters.TryGetValue("SIZE", out var size) && long.TryParse(size, out var octets) && octets > options.MaxMessageOctets)
+        if (CheckParameters(path) is { } wrong)
+            return Error(wrong.Code, wrong.Text);
+        if (path.Parameters.TryGetValue("SIZE", out var size) && long.Parse(size!, CultureInfo.InvariantCulture) > options.MaxMessageOctets)
             return Answer(552, "5.3.4 the message is too large");
         var response = await receiver.OnSenderAsync(path.Address, cancellationToken).ConfigureAwait(false);
         if (response.IsPositive)
-            _transaction = new(path.Address);
+            _transaction = new(path.Address) { IsInternational = path.Parameters.ContainsKey("SMTPUTF8") };
         return Answer(response);
+    }
+
+    // What was not offered must not be asked for (RFC 5321 §4.1.1.11); addresses beyond ASCII need SMTPUTF8 (RFC 6531 §3.4).
+    private static SmtpResponse? CheckParameters(SmtpPath path)
+    {
+        foreach (var (name, value) in path.Parameters)
+        {
+            switch (name.ToUpperInvariant())
+            {
+                case "SIZE" when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _):
+                    return new(501, "5.5.4 SIZE=octets is expected");
+                case "BODY" when value?.ToUpperInvariant() is not ("7BIT" or "8BITMIME"):
+                    return new(501, "5.5.4 BODY=7BIT or BODY=8BITMIME is expected");
+                case "SMTPUTF8" when value is not null:
+                    return new(501, "5.5.4 SMTPUTF8 has no value");
+                case "SIZE" or "BODY" or "SMTPUTF8":
+                    continue;
+                default:
+                    return new(555, "5.5.4 a parameter that was not offered");
+            }
+        }
+
+        return path.Address is { NeedsSmtpUtf8: true } && !path.Parameters.ContainsKey("SMTPUTF8") ? new(553, "5.6.7 this address needs SMTPUTF8") : null;
     }
 
     private async ValueTask<bool> RecipientAsync(string argument, CancellationToken cancellationToken)
     {
         if (_transaction is null)
             return Error(503, "5.5.1 MAIL first");
-        if (SmtpPath.Read(argument, "TO:") is not { Address: { } address })
+        if (SmtpPath.Read(argument, "TO:") is not { Address: { } address } path)
             return Error(501, "5.1.3 RCPT TO:<address> is expected");
+        if (_chunking)
+            return Error(503, "5.5.1 BDAT has begun: go on with it");
+        if (path.Parameters.Count > 0)
+            return Error(555, "5.5.4 a parameter that was not offered");
+        if (address.NeedsSmtpUtf8 && !_transaction.IsInternational)
+            return Error(553, "5.6.7 this address needs SMTPUTF8");
         if (_transaction.Recipients.Count == options.MaxRecipients)
             return Answer(452, "4.5.3 too many recipients");
         var response = await receiver.OnRecipientAsync(_transaction, address, cancellationToken).ConfigureAwait(false);

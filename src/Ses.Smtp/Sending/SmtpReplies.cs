@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Ses.Ledger;
 
 namespace Ses.Smtp.Sending;
@@ -6,25 +8,40 @@ namespace Ses.Smtp.Sending;
 internal static class SmtpReplies
 {
     private const int MaxText = 1_000;
+    private static readonly SearchValues<char> Harmful = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code)]);
 
+    /// <summary>An answer, its lines separated by line feeds. A code that every line repeats is taken out of all (RFC 2034 §4).</summary>
     public static SmtpReplyFact Of(int code, string text)
     {
-        var clean = Sanitize(text);
-        var space = clean.IndexOf(' ', StringComparison.Ordinal);
-        var first = space < 0 ? clean : clean[..space];
-        return IsEnhancedCode(first) ? new(code, first, space < 0 ? "" : clean[(space + 1)..]) : new(code, null, clean);
+        var end = text.AsSpan().IndexOfAny(' ', '\n');
+        var first = end < 0 ? text : text[..end];
+        if (!IsEnhancedCode(first))
+            return new(code, null, Sanitize(text));
+        var rest = end < 0 ? "" : text[end..];
+        return new(code, first, Sanitize(rest.Contains('\n', StringComparison.Ordinal) ? rest.Replace($"\n{first} ", "\n", StringComparison.Ordinal) : rest));
     }
 
     /// <summary>One line, printable, no lone surrogates: what a store and a log can take.</summary>
     public static string Sanitize(string text)
     {
         var bounded = text.Length > MaxText ? text[..MaxText] : text;
-        return string.Concat(bounded.EnumerateRunes().Select(rune => System.Text.Rune.IsControl(rune) ? " " : rune.ToString())).Trim();
+        if (!bounded.AsSpan().ContainsAny(Harmful) && !bounded.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return bounded.Trim();
+        var clean = new StringBuilder(bounded.Length);
+        foreach (var rune in bounded.EnumerateRunes())
+            clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        return clean.ToString().Trim();
     }
+
+    /// <summary>UTF-8 where it is that, Latin-1 otherwise.</summary>
+    public static string Decode(ReadOnlySpan<byte> octets) =>
+        System.Text.Unicode.Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : Encoding.Latin1.GetString(octets);
 
     // RFC 3463 §2: class.subject.detail.
     private static bool IsEnhancedCode(string text) =>
-        text.Split('.') is ["2" or "4" or "5", { Length: >= 1 and <= 3 } subject, { Length: >= 1 and <= 3 } detail]
+        text.Length is >= 5 and <= 9
+        && text[0] is '2' or '4' or '5'
+        && text.Split('.') is [{ Length: 1 }, { Length: >= 1 and <= 3 } subject, { Length: >= 1 and <= 3 } detail]
         && subject.All(char.IsAsciiDigit)
         && detail.All(char.IsAsciiDigit);
 }

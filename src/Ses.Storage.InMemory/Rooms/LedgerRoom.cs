@@ -12,6 +12,8 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             var message = acceptance.Message;
             if (tables.Messages.ContainsKey(message.Id))
                 return new(new AcceptResult.Duplicate(message.Id));
+            if (acceptance.Deliveries.DistinctBy(delivery => delivery.RecipientHash).Count() < acceptance.Deliveries.Count)
+                throw new ArgumentException($"the message {message.Id} names a recipient twice; give each recipient one delivery", nameof(acceptance));
             if (acceptance.Idempotency is { } key)
             {
                 if (tables.IdempotencyKeys.TryGetValue((message.Account, key.Key), out var seen) && seen.Key.ExpiresAt > now)
@@ -22,6 +24,15 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             tables.Messages.Add(message.Id, message);
             ChangeWriter.Write(tables, Settlement.Admit(acceptance.Deliveries));
             return new(new AcceptResult.Accepted());
+        }
+    }
+
+    public ValueTask<MessageId?> FindAcceptedAsync(AccountId account, string key, UInt128 requestHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            var isKnown = tables.IdempotencyKeys.TryGetValue((account, key), out var seen) && seen.Key.ExpiresAt > now && seen.Key.RequestHash == requestHash;
+            return new(isKnown ? seen.Message : null);
         }
     }
 
@@ -76,17 +87,25 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
     {
         lock (tables.Transaction)
         {
-            var recorded = 0;
+            var rows = new Dictionary<DeliveryId, MailDelivery>();
+            var sources = new HashSet<(DeliveryId, string)>();
+            var folded = new List<SettlementChanges>();
             foreach (var fact in facts)
             {
-                if (tables.Deliveries.Find(fact.Delivery) is not { } delivery || tables.FactSources.Contains((fact.Delivery, fact.SourceId)))
+                var delivery = rows.GetValueOrDefault(fact.Delivery) ?? tables.Deliveries.Find(fact.Delivery);
+                var source = (fact.Delivery, fact.SourceId);
+                if (delivery is null || tables.FactSources.Contains(source) || !sources.Add(source))
                     continue;
-                ChangeWriter.Write(tables, Settlement.Record(delivery, fact, rules));
-                tables.FactSources.Add((fact.Delivery, fact.SourceId));
-                recorded++;
+                var changes = Settlement.Record(delivery, fact, rules);
+                rows[fact.Delivery] = changes.Deliveries[0];
+                folded.Add(changes);
             }
 
-            return new(recorded);
+            // The fold may refuse a fact, so nothing is written before it has seen them all.
+            foreach (var changes in folded)
+                ChangeWriter.Write(tables, changes);
+            tables.FactSources.UnionWith(sources);
+            return new(folded.Count);
         }
     }
 
@@ -94,6 +113,12 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
     {
         lock (tables.Transaction)
             return new(tables.Messages.GetValueOrDefault(message));
+    }
+
+    public ValueTask<MailDelivery?> FindDeliveryAsync(DeliveryId delivery, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+            return new(tables.Deliveries.Find(delivery));
     }
 
     public ValueTask<IReadOnlyList<MailDelivery>> ListDeliveriesAsync(MessageId message, DeliveryId? after, int max, CancellationToken cancellationToken)

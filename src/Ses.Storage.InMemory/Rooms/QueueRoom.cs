@@ -49,6 +49,17 @@ internal sealed class QueueRoom(Tables tables) : IDeliveryQueue
         }
     }
 
+    public ValueTask DeferLanesAsync(IReadOnlyList<LaneDeferral> lanes, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            foreach (var deferral in lanes)
+                tables.Deliveries.Defer(deferral.Lane, deferral.Until);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<IReadOnlyList<MailDelivery>> ListOwnedAsync(NodeEpoch epoch, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)

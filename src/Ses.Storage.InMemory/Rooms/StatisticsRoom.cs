@@ -10,11 +10,12 @@ internal sealed class StatisticsRoom(Tables tables) : IStatisticsStore
     public ValueTask<IReadOnlyList<StatisticsRow>> ReadAsync(
         AccountId account, StatisticsAxis axis, StatisticsQuery query, CancellationToken cancellationToken)
     {
+        var byDay = axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null;
+        if (byDay && axis is not (StatisticsAxis.RecipientDomain or StatisticsAxis.SenderDomain or StatisticsAxis.Day))
+            throw new ArgumentException($"recipient domains are counted by the day and not by {axis}", nameof(axis));
         lock (tables.Transaction)
         {
-            var counted = axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null
-                ? Days(account, axis, query)
-                : QuarterHours(account, axis, query);
+            var counted = byDay ? Days(account, axis, query) : QuarterHours(account, axis, query);
             var rows = counted
                 .GroupBy(pair => pair.Key, pair => pair.Counters)
                 .Select(group => new StatisticsRow(group.Key, group.Aggregate((left, right) => left + right)))
@@ -55,7 +56,6 @@ internal sealed class StatisticsRoom(Tables tables) : IStatisticsStore
         {
             StatisticsAxis.RecipientDomain => key.RecipientDomain.Value,
             StatisticsAxis.SenderDomain => key.SenderDomain.Value,
-            StatisticsAxis.Day => key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            _ => throw new ArgumentException($"recipient domains are counted by the day and not by {axis}", nameof(axis)),
+            _ => key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         }, pair.Value);
 }

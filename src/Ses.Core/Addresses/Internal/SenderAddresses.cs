@@ -25,10 +25,10 @@ internal sealed class SenderAddresses(AccountId account, IAddressStore store, ID
     }
 
     public async Task<SenderAddress?> FindAsync(string address, CancellationToken cancellationToken = default) =>
-        await store.FindAsync(account, EmailAddress.Parse(address), cancellationToken).ConfigureAwait(false);
+        await store.FindAsync(account, Check(address, null), cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<SenderAddress>> ListAsync(string? domain = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, domain is null ? null : DomainName.Parse(domain), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, domain is null ? null : CallerInput.Domain("domain", domain), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task<SenderAddress> UpdateAsync(string address, string? displayName, CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,7 @@ internal sealed class SenderAddresses(AccountId account, IAddressStore store, ID
 
     public async Task DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
-        var parsed = EmailAddress.Parse(address);
+        var parsed = Check(address, null);
         if (!await store.RemoveAsync(account, parsed, cancellationToken).ConfigureAwait(false))
             throw NotFound(parsed);
     }

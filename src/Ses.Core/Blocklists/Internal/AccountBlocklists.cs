@@ -8,8 +8,8 @@ internal sealed class AccountBlocklists(AccountId account, IBlocklistStore store
 {
     public async Task<BlockEntry?> FindAsync(string address, string? senderDomain = null, CancellationToken cancellationToken = default)
     {
-        var hash = AddressHash.Of(EmailAddress.Parse(address));
-        var domain = senderDomain is null ? null : DomainName.Parse(senderDomain);
+        var hash = AddressHash.Of(CallerInput.Address("address", address));
+        var domain = senderDomain is null ? null : CallerInput.Domain("senderDomain", senderDomain);
         var found = await store.CheckAsync(account, domain, [hash], time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return found.GetValueOrDefault(hash) is not { } entry ? null
             : entry.Account == account ? entry

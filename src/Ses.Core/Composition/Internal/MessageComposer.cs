@@ -1,3 +1,4 @@
+using Ses.Composition.Internal.Dkim;
 using Ses.Ledger;
 using Ses.Templates.Internal;
 
@@ -9,15 +10,7 @@ internal static class MessageComposer
     /// <param name="message">The message.</param>
     /// <param name="templates">Its template, compiled; null for own content.</param>
     /// <param name="signers">What signs it; empty for none.</param>
-    public static PreparedMessage Prepare(MailMessage message, TemplateSet? templates, IReadOnlyList<DkimSigner> signers) => new(
-        message,
-        message.Recipe.Content switch
-        {
-            RecipeContent.FromTemplate => delivery => templates!.Render(message.Recipe.Data, delivery.Data, message.AcceptedAt),
-            RecipeContent.FromParts parts => Constant(new(message.Recipe.Subject, parts.Html, parts.Text)),
-            _ => throw new SesException(SesErrorCode.Invalid, $"content of the kind {message.Recipe.Content.GetType().Name} cannot be composed"),
-        },
-        signers);
-
-    private static Func<MailDelivery, RenderedContent> Constant(RenderedContent content) => _ => content;
+    /// <param name="links">How recipients of marketing mail leave.</param>
+    public static PreparedMessage Prepare(MailMessage message, TemplateSet? templates, IReadOnlyList<DkimSigner> signers, UnsubscribeLinks links) =>
+        new(message, MessageContent.Of(message.Recipe, templates), signers, links);
 }

@@ -1,62 +1,107 @@
 using System.Buffers;
-using MimeKit;
+using Ses.Composition.Internal.Bodies;
+using Ses.Composition.Internal.Dkim;
+using Ses.Composition.Internal.Raw;
 using Ses.Delivery;
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Templates.Internal;
 
 namespace Ses.Composition.Internal;
 
-/// <summary>A message with all that its recipients share. Safe for all threads; the same delivery gives the same bytes each time.</summary>
-internal sealed class PreparedMessage(MailMessage message, Func<MailDelivery, RenderedContent> render, IReadOnlyList<DkimSigner> signers)
+/// <summary>
+/// A message with all that its recipients share. Safe for all threads: what is made twice at the same time is made alike. The same delivery gives the same bytes
+/// each time, for a server of the same abilities.
+/// </summary>
+internal sealed class PreparedMessage(MailMessage message, MessageContent content, IReadOnlyList<DkimSigner> signers, UnsubscribeLinks links)
 {
+    private readonly BodyLayout?[] _bodies = new BodyLayout?[2];
+    private readonly MailLayout?[] _layouts = new MailLayout?[4];
+    private readonly FinishedMail?[] _finished = new FinishedMail?[4];
+
     /// <summary>What writes the bytes of one delivery.</summary>
     public IMailBody BodyFor(MailDelivery delivery) => new Body(this, delivery);
 
+    /// <summary>Octets that are kept for it, roughly.</summary>
+    public long Octets { get; } =
+        message.Recipe.Attachments.Sum(file => 3L * file.Content.Length) + (message.Recipe.Content is RecipeContent.FromMime mime ? 3L * mime.Mime.Length : 0);
+
     private void Write(MailDelivery delivery, IBufferWriter<byte> destination, ServerAbilities abilities)
     {
-        var mail = MailOf(delivery);
-        mail.Prepare(abilities.HasFlag(ServerAbilities.EightBitMime) ? EncodingConstraint.EightBit : EncodingConstraint.SevenBit);
-        var options = FormatOptions.Default.Clone();
-        options.NewLineFormat = NewLineFormat.Dos;
-        options.International = abilities.HasFlag(ServerAbilities.SmtpUtf8) && NeedsUtf8(delivery);
-        using var bytes = new MemoryStream(8 * 1024);
-        mail.WriteTo(options, bytes);
-        var written = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        foreach (var signer in signers)
-            destination.Write(signer.Sign(written, message.Recipe.Date));
-        destination.Write(written);
+        var eightBit = abilities.HasFlag(ServerAbilities.EightBitMime);
+        // Addresses in UTF-8 want a transaction that says so (RFC 6531 §3.4), which it does where the envelope asks for it.
+        var utf8 = abilities.HasFlag(ServerAbilities.SmtpUtf8) && (delivery.Recipient.NeedsSmtpUtf8 || message.Recipe.From.Address.NeedsSmtpUtf8);
+        if (content is MessageContent.Raw || (message.Task is null && delivery.Data is null && links.OneClick is null))
+            Finished(delivery, eightBit, utf8).Write(destination);
+        else
+            Compose(delivery, eightBit, utf8, destination);
     }
 
-    private bool NeedsUtf8(MailDelivery delivery) =>
-        delivery.Recipient.NeedsSmtpUtf8 || message.Recipe.From.Address.NeedsSmtpUtf8 || Shown(delivery).Any(mailbox => mailbox.Address.NeedsSmtpUtf8);
+    private FinishedMail Finished(MailDelivery delivery, bool eightBit, bool utf8) =>
+        _finished[Index(eightBit, utf8)] ??= content is MessageContent.Raw raw
+            ? RawComposer.Finish(message, raw.Mail, eightBit, signers, links)
+            : Finish(delivery, eightBit, utf8);
 
-    private IEnumerable<Mailbox> Shown(MailDelivery delivery) =>
-        (message.Recipe.To ?? [new(delivery.Recipient, delivery.RecipientName)]).Concat(message.Recipe.Cc).Concat(message.Recipe.ReplyTo);
-
-    private MimeMessage MailOf(MailDelivery delivery)
+    private FinishedMail Finish(MailDelivery delivery, bool eightBit, bool utf8)
     {
-        var recipe = message.Recipe;
-        var content = render(delivery);
-        var mail = new MimeMessage { Date = recipe.Date.ToOffset(TimeSpan.Zero), MessageId = MessageIdOf(delivery), Subject = content.Subject };
-        mail.From.Add(Box(recipe.From));
-        mail.To.AddRange((recipe.To ?? [new(delivery.Recipient, delivery.RecipientName)]).Select(Box));
-        mail.Cc.AddRange(recipe.Cc.Select(Box));
-        mail.ReplyTo.AddRange(recipe.ReplyTo.Select(Box));
-        // A mail to hidden recipients only still needs a destination field (RFC 5322 §3.6.3 allows none, receivers ask for one).
-        if (mail.To.Count + mail.Cc.Count == 0)
-            mail.To.Add(new GroupAddress("undisclosed-recipients"));
-        foreach (var header in recipe.Headers)
-            mail.Headers.Add(header.Name, header.Value);
-        mail.Body = MimeBodies.Of(content, recipe.Attachments, message.Id.ToString());
-        return mail;
+        using var work = Workspace.Rent();
+        var head = new ByteBuffer();
+        var rendered = content.For(delivery);
+        var layout = LayoutFor(rendered, utf8);
+        var body = layout.Body.Encode(rendered, eightBit, work);
+        WriteHead(layout, delivery, rendered.Subject, body.Encoding, utf8, WithHash(layout, body, work), head);
+        return new(head.Written.ToArray(), layout.Body.Keep(body, work));
     }
 
-    // Each recipient of a task gets a mail of its own; the copies of a single message are one mail.
-    private string MessageIdOf(MailDelivery delivery) =>
-        $"{(message.Task is null ? message.Id.ToString() : delivery.Id.ToString())}@{message.SenderDomain}";
+    private void Compose(MailDelivery delivery, bool eightBit, bool utf8, IBufferWriter<byte> destination)
+    {
+        using var work = Workspace.Rent();
+        var rendered = content.For(delivery);
+        var layout = LayoutFor(rendered, utf8);
+        var body = layout.Body.Encode(rendered, eightBit, work);
+        WriteHead(layout, delivery, rendered.Subject, body.Encoding, utf8, WithHash(layout, body, work), destination);
+        layout.Body.Write(body, work, destination);
+    }
 
-    private static MailboxAddress Box(Mailbox mailbox) => new(mailbox.DisplayName, mailbox.Address.ToString());
+    private static Workspace WithHash(MailLayout layout, in EncodedBody body, Workspace work)
+    {
+        if (layout.Stamps.Count > 0)
+            layout.Body.Hash(body, work);
+        return work;
+    }
+
+    private void WriteHead(
+        MailLayout layout, MailDelivery delivery, string subject, TransferEncoding encoding, bool utf8, Workspace work, IBufferWriter<byte> destination)
+    {
+        layout.Header.Write(work, new()
+        {
+            Recipient = new(delivery.Recipient, delivery.RecipientName),
+            Subject = subject,
+            Id = delivery.Id.Value,
+            Domain = message.SenderDomain,
+            Encoding = encoding,
+            Utf8 = utf8,
+            ListUnsubscribe = links.OneClick is null ? null : links.ValueFor(message.Recipe, delivery),
+        });
+        foreach (var stamp in layout.Stamps)
+            stamp.Write(work.Hash, work.Canonical, destination);
+        destination.Write(work.Header.Written);
+        destination.Write("\r\n"u8);
+    }
+
+    private MailLayout LayoutFor(RenderedContent rendered, bool utf8)
+    {
+        var hasHtml = rendered.Html is not null;
+        return _layouts[Index(hasHtml, utf8)] ??= Layout(hasHtml, utf8);
+    }
+
+    private MailLayout Layout(bool hasHtml, bool utf8)
+    {
+        var body = _bodies[hasHtml ? 1 : 0] ??= BodyCompiler.Compile(BodyTree.Of(message.Recipe, hasHtml), message.Id.ToString());
+        var header = MailHeader.Compile(message, body, content, links, utf8);
+        return new(header, body, [.. signers.Select(signer => signer.Stamp(header.Names, message.Recipe.Date))]);
+    }
+
+    private static int Index(bool first, bool second) => (first ? 1 : 0) | (second ? 2 : 0);
 
     private sealed class Body(PreparedMessage prepared, MailDelivery delivery) : IMailBody
     {

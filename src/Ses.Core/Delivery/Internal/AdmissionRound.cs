@@ -8,16 +8,16 @@ namespace Ses.Delivery.Internal;
 internal sealed class AdmissionRound(IReadOnlyList<MailDelivery> claimed, DeliveryDesk desk, NodeSession session)
 {
     private readonly HashSet<DeliveryId> _undecided = [.. claimed.Select(delivery => delivery.Id)];
-    private readonly List<AdmittedDelivery> _admitted = [];
+    private readonly List<(AdmittedDelivery Delivery, ProviderProfile Provider)> _admitted = [];
 
     public IReadOnlyList<MailDelivery> Claimed => claimed;
 
-    public IReadOnlyList<AdmittedDelivery> Admitted => _admitted;
+    public IReadOnlyList<(AdmittedDelivery Delivery, ProviderProfile Provider)> Admitted => _admitted;
 
-    public void Admit(AdmittedDelivery delivery)
+    public void Admit(AdmittedDelivery delivery, ProviderProfile provider)
     {
         if (_undecided.Remove(delivery.Delivery.Id))
-            _admitted.Add(delivery);
+            _admitted.Add((delivery, provider));
     }
 
     public void Settle(MailDelivery delivery, DeliveryDecision decision, SmtpReplyFact why)
@@ -29,7 +29,15 @@ internal sealed class AdmissionRound(IReadOnlyList<MailDelivery> claimed, Delive
     public void Release(MailDelivery delivery, DateTimeOffset dueAt)
     {
         if (_undecided.Remove(delivery.Id))
-            desk.Release(delivery, dueAt);
+            // However long it must wait, it is looked at when it expires.
+            desk.Release(delivery, dueAt < delivery.ExpiresAt ? dueAt : delivery.ExpiresAt);
+    }
+
+    /// <summary>The pace of this delivery's lane allows no more until then: it goes back as it is, and the lane is left alone.</summary>
+    public void Defer(MailDelivery delivery, DateTimeOffset until)
+    {
+        Release(delivery, delivery.DueAt);
+        desk.Defer(new(delivery.Lane, until));
     }
 
     /// <summary>A gate could not be asked: what is undecided goes back.</summary>

@@ -14,6 +14,7 @@ internal sealed class DeliveryDesk(Nudge nudge)
     private readonly HashSet<DeliveryId> _inHand = [];
     private List<DeliveryOutcome> _outcomes = [];
     private List<ClaimRelease> _releases = [];
+    private List<LaneDeferral> _deferrals = [];
     private volatile bool _settlesFail;
 
     /// <summary>True while outcomes cannot be stored: then nothing more is claimed, since what is sent could not be put on record.</summary>
@@ -68,6 +69,13 @@ internal sealed class DeliveryDesk(Nudge nudge)
         nudge.Wake();
     }
 
+    /// <summary>A lane's pace allows no more until then.</summary>
+    public void Defer(LaneDeferral lane)
+    {
+        lock (_lock)
+            _deferrals.Add(lane);
+    }
+
     /// <summary>The outcomes so far, at most <paramref name="max"/>; they stay in hand until <see cref="Done"/>.</summary>
     public IReadOnlyList<DeliveryOutcome> TakeOutcomes(int max)
     {
@@ -90,6 +98,16 @@ internal sealed class DeliveryDesk(Nudge nudge)
     {
         lock (_lock)
             _outcomes.InsertRange(0, outcomes);
+    }
+
+    public IReadOnlyList<LaneDeferral> TakeDeferrals()
+    {
+        lock (_lock)
+        {
+            var taken = _deferrals;
+            _deferrals = [];
+            return taken;
+        }
     }
 
     public IReadOnlyList<ClaimRelease> TakeReleases()

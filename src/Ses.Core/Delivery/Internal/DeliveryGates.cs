@@ -6,22 +6,23 @@ using Ses.Scheduling.Internal;
 namespace Ses.Delivery.Internal;
 
 /// <summary>
-/// What stands between a claim and an attempt, in this order: age, blocklist, task, sender domain, message, route, quota, pace. A delivery that is stopped is settled
-/// (expired, dropped, bounced) or given back with the time at which it may come again.
+/// What stands between a claim and an attempt, in this order: age, blocklist, task, sender domain, message; then <see cref="DispatchGates"/>. A delivery that is stopped is
+/// settled (expired, dropped, bounced) or given back with the time at which it may come again.
 /// </summary>
 internal sealed class DeliveryGates(SesServices services, NodeSession session)
 {
     private static readonly TimeSpan LostDomainPause = TimeSpan.FromMinutes(15);
 
-    private readonly RouteFinder _routes = new(services.Dns, services.Options, services.Dice);
-    private readonly PaceGate _pace = new(services.Storage.Pace, services.Options.Delivery, session);
+    private readonly DispatchGates _dispatch = new(services, session);
     private readonly KnownDomains _domains = new(services.Storage.Domains, services.Time);
     private readonly CanceledTasks _canceled = new(services.Storage.Tasks, services.Time);
     private readonly PreparedMessages _messages = new(services);
 
-    public QuotaGate Quota { get; } = new(services, session);
+    public QuotaGate Quota => _dispatch.Quota;
 
-    public async ValueTask AdmitAsync(AdmissionRound round, CancellationToken cancellationToken)
+    public SiteConditions Conditions => _dispatch.Conditions;
+
+    public async ValueTask AdmitAsync(AdmissionRound round, Func<LineKey, int> waiting, CancellationToken cancellationToken)
     {
         foreach (var group in round.Claimed.GroupBy(delivery => (delivery.Axes.Account, delivery.Axes.SenderDomain, delivery.Axes.Stream)))
         {
@@ -40,7 +41,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
             if (sender?.Status != DomainStatus.Verified)
                 continue;
             var prepared = await MessageGateAsync(round, open, sender, cancellationToken).ConfigureAwait(false);
-            await RouteGateAsync(round, prepared, sender.Level, stream, cancellationToken).ConfigureAwait(false);
+            await _dispatch.AdmitAsync(round, prepared, sender.Level, stream, waiting, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,56 +116,4 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
 
         return prepared;
     }
-
-    private async ValueTask RouteGateAsync(
-        AdmissionRound round, List<PreparedDelivery> deliveries, int level, MailStream stream, CancellationToken cancellationToken)
-    {
-        var sites = new Dictionary<string, (Route Route, List<PreparedDelivery> Deliveries)>();
-        foreach (var domain in deliveries.GroupBy(prepared => prepared.Delivery.Axes.RecipientDomain))
-        {
-            switch (await _routes.FindAsync(domain.Key, cancellationToken).ConfigureAwait(false))
-            {
-                case RoutePlan.Found { Route: var route }:
-                    if (!sites.TryGetValue(route.Site, out var site))
-                        sites[route.Site] = site = (route, []);
-                    site.Deliveries.AddRange(domain);
-                    break;
-                case RoutePlan.NoRoute none:
-                    foreach (var (delivery, _) in domain)
-                        round.Settle(delivery, new DeliveryDecision.Bounced(BounceClass.InvalidAddress), none.Reply);
-                    break;
-                case RoutePlan.Unknown unknown:
-                    foreach (var (delivery, _) in domain)
-                        round.Settle(delivery, PutOff(delivery, unknown.Reason), new(0, null, unknown.Reason));
-                    break;
-            }
-        }
-
-        foreach (var (route, waiting) in sites.Values)
-            await QuotaAndPaceGatesAsync(round, route, waiting, level, stream, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask QuotaAndPaceGatesAsync(
-        AdmissionRound round, Route route, List<PreparedDelivery> deliveries, int level, MailStream stream, CancellationToken cancellationToken)
-    {
-        var charged = await Quota.ChargeAsync(deliveries, level, stream, cancellationToken).ConfigureAwait(false);
-        foreach (var refused in charged.Refused)
-            round.Release(refused.Delivery, charged.NextDay);
-        var slots = await _pace.ReserveAsync(route.Site, charged.Passed.Count, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < charged.Passed.Count; i++)
-        {
-            var ((delivery, preparation), day) = charged.Passed[i];
-            if (i < slots.Slots)
-            {
-                round.Admit(new(delivery, preparation, route, day, slots.SlotOf(i)));
-                continue;
-            }
-
-            Quota.Return(delivery, day);
-            round.Release(delivery, slots.AskAgainAt);
-        }
-    }
-
-    private DeliveryDecision PutOff(MailDelivery delivery, string reason) =>
-        DeliveryDecider.Decide(delivery, new TransportReply.Unreachable(reason), session.Now, services.Options.Delivery, services.Dice.Share())!;
 }

@@ -4,7 +4,7 @@ using Ses.Scheduling.Internal;
 namespace Ses.Delivery.Internal;
 
 /// <summary>Gives back what cannot go now, claims what is due, lets it through the gates, and hands it to the workers.</summary>
-internal sealed class DeliveryPump : IDrainingPump
+internal sealed class DeliveryPump : IDrainingPump, IDisposable
 {
     private const int LanesAtOnce = 256;
 
@@ -14,6 +14,7 @@ internal sealed class DeliveryPump : IDrainingPump
     private readonly DeliveryGates _gates;
     private readonly DeliveryWorkers _workers;
     private readonly int _capacity;
+    private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
 
     public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
@@ -22,7 +23,7 @@ internal sealed class DeliveryPump : IDrainingPump
         _session = session;
         _desk = desk;
         _gates = new(services, session);
-        _workers = new(services, session, desk, _gates.Quota);
+        _workers = new(services, session, desk, _gates);
         // Enough in hand that the workers never wait for a claim, and little enough that a dying node leaves few deliveries uncertain.
         _capacity = services.Options.Delivery.MaxConcurrency * 8;
     }
@@ -41,17 +42,21 @@ internal sealed class DeliveryPump : IDrainingPump
             return PumpResult.Worked;
         }
 
+        await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
+        var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
         if (free < _capacity / 4)
-            return PumpResult.Idle();
+            return PumpResult.Idle(refillAt);
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
-        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8);
+        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
         if (claims.Count == 0)
-            return PumpResult.Idle(due.NextDueAt);
+            return PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
         var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
         await StartAsync(claimed, cancellationToken).ConfigureAwait(false);
-        return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+        return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
     }
+
+    public void Dispose() => _workers.Dispose();
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
@@ -62,18 +67,23 @@ internal sealed class DeliveryPump : IDrainingPump
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
         var releases = _desk.TakeReleases();
-        if (releases.Count == 0)
-            return;
-        try
+        if (releases.Count > 0)
         {
-            await _queue.ReleaseAsync(_session.Epoch, releases, cancellationToken).ConfigureAwait(false);
-            _desk.Done(releases.Select(release => release.Delivery));
+            try
+            {
+                await _queue.ReleaseAsync(_session.Epoch, releases, cancellationToken).ConfigureAwait(false);
+                _desk.Done(releases.Select(release => release.Delivery));
+            }
+            catch
+            {
+                _desk.PutBack(releases);
+                throw;
+            }
         }
-        catch
-        {
-            _desk.PutBack(releases);
-            throw;
-        }
+
+        // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
+        if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
@@ -106,12 +116,16 @@ internal sealed class DeliveryPump : IDrainingPump
         var round = new AdmissionRound(claimed, _desk, _session);
         try
         {
-            await _gates.AdmitAsync(round, cancellationToken).ConfigureAwait(false);
+            await _gates.AdmitAsync(round, _workers.CountOf, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             round.ReleaseUndecided();
+            _rooms.Learn(claimed, round.Admitted);
             _workers.Start(round.Admitted);
         }
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is not { } one ? right : right is not { } other || one < other ? left : right;
 }

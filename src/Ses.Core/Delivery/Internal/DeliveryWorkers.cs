@@ -1,52 +1,106 @@
-using Ses.Composition;
-using Ses.Ledger;
+using Microsoft.Extensions.Logging;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
 
-/// <summary>Makes attempts, as many at once as the options allow; transactional mail goes before marketing mail.</summary>
-internal sealed class DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota)
+/// <summary>Makes attempts, as many at once as the options allow, each when its line's turn has come and its rates allow it.</summary>
+internal sealed class DeliveryWorkers : IDisposable
 {
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
 
+    private readonly SesServices _services;
+    private readonly ILogger _logger;
+    private readonly NodeSession _session;
+    private readonly DeliveryAttempts _attempts;
+    private readonly PaceBook _pace;
+    private readonly ReadyLines _lines;
+    private readonly ITimer _alarm;
     private readonly Lock _lock = new();
-    private readonly Queue<AdmittedDelivery> _transactional = [];
-    private readonly Queue<AdmittedDelivery> _marketing = [];
     private int _working;
     private TaskCompletionSource? _drained;
 
-    public void Start(IReadOnlyList<AdmittedDelivery> admitted)
+    public DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, DeliveryGates gates)
     {
-        int wanted;
+        (_services, _session, _logger) = (services, session, services.Loggers.CreateLogger("Ses.Delivery"));
+        _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
+        _pace = new(services.Storage.Pace, session, services.Time);
+        _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
+        _alarm = services.Time.CreateTimer(_ => Begin(1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many of a line wait for their turn.</summary>
+    public int CountOf(LineKey line)
+    {
+        lock (_lock)
+            return _lines.CountOf(line);
+    }
+
+    public void Start(IReadOnlyList<(AdmittedDelivery Delivery, ProviderProfile Provider)> admitted)
+    {
         lock (_lock)
         {
-            foreach (var delivery in admitted)
-                (delivery.Delivery.Axes.Stream == MailStream.Transactional ? _transactional : _marketing).Enqueue(delivery);
-            wanted = Math.Min(services.Options.Delivery.MaxConcurrency - _working, admitted.Count);
-            _working += wanted;
+            foreach (var (delivery, provider) in admitted)
+                _lines.Enqueue(delivery, provider);
         }
 
-        for (var i = 0; i < wanted; i++)
-            services.Scheduler.Post(async void () => await WorkAsync().ConfigureAwait(false));
+        Begin(admitted.Count);
+    }
+
+    /// <summary>Asks the store for time in which to send what waits; when to do so again, or null.</summary>
+    public async ValueTask<DateTimeOffset?> RefillAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<PaceRate, int> demand;
+        lock (_lock)
+            demand = _lines.Demand();
+        if (demand.Count == 0)
+            return null;
+        var again = await _pace.RefillAsync(demand, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+            _lines.WakeAll();
+        Begin(demand.Values.Max());
+        return again;
     }
 
     /// <summary>Gives back what was not begun, and waits for the rest; what is still under way when patience ends is lost with the session.</summary>
     public async ValueTask DrainAsync(CancellationToken patience)
     {
-        List<AdmittedDelivery> waiting;
+        IReadOnlyList<AdmittedDelivery> waiting;
         Task drained;
         lock (_lock)
         {
-            waiting = [.. _transactional, .. _marketing];
-            _transactional.Clear();
-            _marketing.Clear();
+            waiting = _lines.Clear(static _ => true);
             drained = _working == 0 ? Task.CompletedTask : (_drained = new()).Task;
         }
 
         foreach (var delivery in waiting)
-            GiveBack(delivery, session.Now);
+            _attempts.GiveBack(delivery, _session.Now);
         using var impatient = patience.UnsafeRegister(static workers => ((DeliveryWorkers)workers!)._drained?.TrySetCanceled(), this);
         await drained.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _pace.Dispose();
+    }
+
+    // Starts at most so many workers more; a worker ends when nothing may begin.
+    private void Begin(int wanted)
+    {
+        lock (_lock)
+        {
+            wanted = Math.Min(_services.Options.Delivery.MaxConcurrency - _working, wanted);
+            _working += Math.Max(0, wanted);
+        }
+
+        for (var i = 0; i < wanted; i++)
+            _services.Scheduler.Post(async void () => await WorkAsync().ConfigureAwait(false));
+    }
+
+    private void BeginOne()
+    {
+        _working++;
+        _services.Scheduler.Post(async void () => await WorkAsync().ConfigureAwait(false));
     }
 
     private async Task WorkAsync()
@@ -55,22 +109,26 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
         {
             try
             {
-                await AttemptAsync(next).ConfigureAwait(false);
+                await _attempts.MakeAsync(next).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (session.Lost.IsCancellationRequested)
+            catch (OperationCanceledException) when (_session.Lost.IsCancellationRequested)
             {
                 // The session is gone, and what it had in hand with it: whoever takes it over finds it uncertain.
             }
             catch (SesException error) when (!error.IsTransient)
             {
-                Settle(next, new DeliveryDecision.Parked(), new(session.Now, TimeSpan.Zero, null, null, new(0, null, Bounded(error.Message))), null);
+                _attempts.Park(next, error);
             }
 #pragma warning disable CA1031 // The store's fault or ours, not the mail's: it comes again a little later.
-            catch (Exception)
+            catch (Exception error)
 #pragma warning restore CA1031
             {
-                GiveBack(next, session.Now + StorePause);
+                _logger.AttemptFailed(error, next.Delivery.Id);
+                _attempts.GiveBack(next, _session.Now + StorePause);
             }
+
+            lock (_lock)
+                _lines.Done(next);
         }
     }
 
@@ -78,71 +136,31 @@ internal sealed class DeliveryWorkers(SesServices services, NodeSession session,
     {
         lock (_lock)
         {
-            if (_transactional.TryDequeue(out var next) || _marketing.TryDequeue(out next))
+            var now = _session.Now;
+            if (_lines.TryTake(now, out var next))
+            {
+                // Others may be due at the same time: each worker that finds work calls the next one.
+                if (_lines.MayHaveMore && _working < _services.Options.Delivery.MaxConcurrency)
+                    BeginOne();
                 return next;
+            }
+
             _working--;
             if (_working == 0)
                 _drained?.TrySetResult();
+            if (_lines.NextAt is { } at && !_session.Lost.IsCancellationRequested)
+                _alarm.Change(at > now ? at - now : TimeSpan.FromTicks(1), Timeout.InfiniteTimeSpan);
             return null;
         }
     }
 
-    private async Task AttemptAsync(AdmittedDelivery next)
+    // What waits for a site or source that is suspended now goes back until it is not.
+    private void Suspend(SiteCondition suspension)
     {
-        var delivery = next.Delivery;
-        if (next.Slot is { } slot && slot > session.Now)
-            await Pause.ForAsync(slot - session.Now, services.Time, session.Lost).ConfigureAwait(false);
-        var startedAt = session.Now;
-        if (PaceGate.IsMissed(next.Slot, startedAt) || !IsPaidFor(next, startedAt))
-        {
-            GiveBack(next, startedAt);
-            return;
-        }
-
-        var started = services.Time.GetTimestamp();
-        var reply = await SendAsync(Request(next)).ConfigureAwait(false);
-        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact);
-        if (DeliveryDecider.Decide(delivery, reply, session.Now, services.Options.Delivery, services.Dice.Share()) is { } decision)
-            Settle(next, decision, report, next.ChargedDay);
-        else
-            GiveBack(next, session.Now);
+        IReadOnlyList<AdmittedDelivery> waiting;
+        lock (_lock)
+            waiting = _lines.Clear(line => line.Source == suspension.Source && (suspension.Site.Length == 0 || line.Site == suspension.Site));
+        foreach (var delivery in waiting)
+            _attempts.GiveBack(delivery, suspension.Until);
     }
-
-    private async ValueTask<TransportReply> SendAsync(TransportRequest request)
-    {
-        try
-        {
-            return await services.Transport!.SendAsync(request, session.Lost).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A transport that throws has broken its word: nobody knows what the server has.
-        catch (Exception error) when (error is not (SesException or OperationCanceledException))
-#pragma warning restore CA1031
-        {
-            return new TransportReply.Uncertain($"the transport failed: {error.GetType().Name}: {Bounded(error.Message)}");
-        }
-    }
-
-    private TransportRequest Request(AdmittedDelivery next) => new()
-    {
-        MailFrom = ReturnPath.For(next.Prepared.Message, next.Delivery, services.Options.Identity),
-        Recipient = next.Delivery.Recipient,
-        Body = next.Prepared.Body.BodyFor(next.Delivery),
-        Route = next.Route,
-        Fence = session,
-    };
-
-    // A first attempt is charged to the day on which it is made; one that waited past midnight must pay again.
-    private bool IsPaidFor(AdmittedDelivery next, DateTimeOffset now) =>
-        next.ChargedDay is not { } day || day == Warmup.WarmupPolicy.DayOf(now, services.Options.Warmup);
-
-    private void GiveBack(AdmittedDelivery next, DateTimeOffset dueAt)
-    {
-        quota.Return(next.Delivery, next.ChargedDay);
-        desk.Release(next.Delivery, dueAt);
-    }
-
-    private void Settle(AdmittedDelivery next, DeliveryDecision decision, AttemptReport? report, DateOnly? chargedDay) =>
-        desk.Settle(new(next.Delivery, decision, report, chargedDay, session.Now));
-
-    private static string Bounded(string text) => text.Length <= 1_000 ? text : text[..1_000];
 }

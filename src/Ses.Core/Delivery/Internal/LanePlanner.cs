@@ -12,24 +12,27 @@ internal static class LanePlanner
     /// <param name="lanes">Lanes with work.</param>
     /// <param name="free">Deliveries that the node can still take in hand.</param>
     /// <param name="keptForTransactional">Of which marketing lanes get none.</param>
-    public static IReadOnlyList<LaneClaim> Share(IReadOnlyList<DueLane> lanes, int free, int keptForTransactional)
+    /// <param name="mostOf">What a lane's pace lets through at once, where that is known; null where nothing is.</param>
+    public static IReadOnlyList<LaneClaim> Share(IReadOnlyList<DueLane> lanes, int free, int keptForTransactional, Func<LaneKey, int>? mostOf = null)
     {
         var claims = new List<LaneClaim>();
         var transactional = lanes.Where(lane => lane.Lane.Stream == MailStream.Transactional).ToList();
-        Divide(transactional, free, claims);
+        Divide(transactional, free, mostOf, claims);
         var left = free - keptForTransactional - (transactional.Count == 0 ? 0 : free / 2);
         var accounts = lanes.Where(lane => lane.Lane.Stream != MailStream.Transactional).GroupBy(lane => lane.Lane.Account).ToList();
-        foreach (var account in accounts)
-            Divide([.. account], left / accounts.Count, claims);
+        // With more accounts than places, those whose mail waits longest come first: a share of less than one would serve nobody ever.
+        var share = accounts.Count == 0 ? 0 : Math.Max(1, left / accounts.Count);
+        foreach (var account in accounts.Take(Math.Max(0, left / Math.Max(1, share))))
+            Divide([.. account], share, mostOf, claims);
         return claims;
     }
 
-    private static void Divide(IReadOnlyList<DueLane> lanes, int capacity, List<LaneClaim> claims)
+    private static void Divide(IReadOnlyList<DueLane> lanes, int capacity, Func<LaneKey, int>? mostOf, List<LaneClaim> claims)
     {
         if (lanes.Count == 0 || capacity <= 0)
             return;
         var share = Math.Max(1, capacity / lanes.Count);
         foreach (var lane in lanes.Take(capacity / share))
-            claims.Add(new(lane.Lane, share));
+            claims.Add(new(lane.Lane, mostOf is null ? share : Math.Min(share, mostOf(lane.Lane))));
     }
 }

@@ -1,4 +1,5 @@
 using Ses.Composition.Internal;
+using Ses.Composition.Internal.Dkim;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -14,9 +15,12 @@ internal sealed record Preparation(MailMessage Message, PreparedMessage Body);
 internal sealed class PreparedMessages(SesServices services)
 {
     private const int Capacity = 256;
+    private const long CapacityOctets = 64 * 1024 * 1024;
 
     private readonly Dictionary<MessageId, Preparation> _kept = [];
     private readonly Queue<MessageId> _order = [];
+    private readonly UnsubscribeLinks _links = new(services.Options.Sending.UnsubscribeMailbox is { } mailbox ? EmailAddress.Parse(mailbox) : null);
+    private long _octets;
 
     /// <summary>The prepared message. Throws <see cref="SesException"/>, not transient, where it cannot be composed.</summary>
     public async ValueTask<Preparation> GetAsync(MessageId id, SenderDomain domain, CancellationToken cancellationToken)
@@ -28,14 +32,20 @@ internal sealed class PreparedMessages(SesServices services)
         var templates = message.Recipe.Content is RecipeContent.FromTemplate content
             ? await services.Templates.LoadAsync(message.Account, message.Recipe.Subject, content, cancellationToken).ConfigureAwait(false)
             : null;
-        var prepared = new Preparation(message, MessageComposer.Prepare(message, templates, Signers(domain)));
+        var prepared = new Preparation(message, MessageComposer.Prepare(message, templates, Signers(domain), _links));
         _kept.Add(id, prepared);
         _order.Enqueue(id);
-        if (_order.Count > Capacity)
-            _kept.Remove(_order.Dequeue());
+        _octets += prepared.Body.Octets;
+        while (_order.Count > Capacity || (_octets > CapacityOctets && _order.Count > 1))
+        {
+            _kept.Remove(_order.Dequeue(), out var oldest);
+            _octets -= oldest!.Body.Octets;
+        }
+
         return prepared;
     }
 
+    // The key in use of each algorithm: its first.
     private IReadOnlyList<DkimSigner> Signers(SenderDomain domain) =>
-        domain.Keys is [var key, ..] ? [new DkimSigner(domain.Name, key.Selector, services.DkimKeys.Get(domain, key))] : [];
+        [.. domain.Keys.DistinctBy(key => key.Algorithm).Select(key => new DkimSigner(domain.Name, key.Selector, services.DkimKeys.Get(domain, key)))];
 }

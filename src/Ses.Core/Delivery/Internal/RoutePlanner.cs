@@ -11,7 +11,14 @@ internal static class RoutePlanner
     private const int MaxTargets = 10;
 
     public static RoutePlan ToRelays(IReadOnlyList<RouteTarget> relays, string ehloName) =>
-        new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}"));
+        new RoutePlan.Found(new([.. relays], ehloName, null, $"{relays[0].Host}:{relays[0].Port}") { Provider = ProviderProfile.Relay });
+
+    /// <summary>Relays in an order that the dice say, each first as often as its weight has a share; the others in case it fails.</summary>
+    public static IReadOnlyList<RouteTarget> ByWeight(IReadOnlyList<WeightedRelay> relays, SesDice dice)
+    {
+        // Exponential races (Efraimidis and Spirakis): the order is by −ln(u) ÷ weight.
+        return [.. relays.OrderBy(relay => -Math.Log(1 - dice.Share()) / relay.Weight).Select(relay => relay.Target)];
+    }
 
     public static RoutePlan ToMailExchangers(DomainName domain, DnsAnswer<MxHost> answer, int port, string ehloName, SesDice dice)
     {
@@ -22,7 +29,7 @@ internal static class RoutePlanner
             case DnsStatus.ServerFailure or DnsStatus.Timeout:
                 return new RoutePlan.Unknown($"the DNS does not say where mail for {domain} goes ({answer.Status})");
             case DnsStatus.NoRecords:
-                return Found([new(domain.Value, port)]);
+                return Found([new(domain.AddressLiteral?.ToString() ?? domain.Value, port)]);
         }
 
         var hosts = answer.Records.Where(mx => mx.Host is not ("." or "")).ToList();
@@ -30,7 +37,7 @@ internal static class RoutePlanner
             return new RoutePlan.NoRoute(new(556, "5.1.10", $"the domain {domain} takes no mail (null MX)"));
         return Found([.. Order(hosts, dice).Take(MaxTargets).Select(mx => new RouteTarget(mx.Host.TrimEnd('.'), port))]);
 
-        RoutePlan Found(IReadOnlyList<RouteTarget> targets) => new RoutePlan.Found(new(targets, ehloName, null, domain.Value));
+        RoutePlan Found(IReadOnlyList<RouteTarget> targets) => new RoutePlan.Found(new(targets, ehloName, null, domain.Value) { IsToExchangers = true });
     }
 
     // By preference; equals in an order that the dice say, so that load is spread.

@@ -1,4 +1,8 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Pkcs;
+using Org.BouncyCastle.Security;
+using Ses.Composition.Internal.Dkim;
 using Ses.Primitives;
 
 namespace Ses.Domains.Internal;
@@ -9,32 +13,49 @@ internal sealed class DkimKeys(ISecretProtector protector)
     private const int Capacity = 1_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, RSA> _open = [];
+    private readonly Dictionary<string, DkimSecretKey> _open = [];
 
-    public static DkimKey Create(DomainName domain, string selector, int bits, ISecretProtector protector, DateTimeOffset now)
+    /// <summary>The keys of a new domain: RSA, and ed25519 behind it where the options ask for it.</summary>
+    public static IReadOnlyList<DkimKey> Create(DomainName domain, DomainsOptions options, ISecretProtector protector, DateTimeOffset now)
     {
-        using var rsa = RSA.Create(bits);
-        return new(
-            selector,
-            Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()),
-            protector.Protect(Purpose(domain), rsa.ExportPkcs8PrivateKey()),
-            now);
+        var rsa = CreateRsa(domain, options.DkimSelector, options.DkimKeyBits, protector, now);
+        return options.DkimEd25519Selector is { } selector ? [rsa, CreateEd25519(domain, selector, protector, now)] : [rsa];
     }
 
-    public RSA Get(SenderDomain domain, DkimKey key)
+    public DkimSecretKey Get(SenderDomain domain, DkimKey key)
     {
         lock (_lock)
         {
             if (_open.TryGetValue(key.PublicKey, out var open))
                 return open;
-            var rsa = RSA.Create();
-            rsa.ImportPkcs8PrivateKey(protector.Unprotect(Purpose(domain.Name), key.ProtectedPrivateKey.Span), out _);
             // Keys in use elsewhere stay alive; the collector takes those that nobody holds.
             if (_open.Count >= Capacity)
                 _open.Clear();
-            return _open[key.PublicKey] = rsa;
+            return _open[key.PublicKey] = Open(key.Algorithm, protector.Unprotect(Purpose(domain.Name), key.ProtectedPrivateKey.Span));
         }
     }
 
-    private static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
+    private static DkimKey CreateRsa(DomainName domain, string selector, int bits, ISecretProtector protector, DateTimeOffset now)
+    {
+        using var rsa = RSA.Create(bits);
+        return new(selector, Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()), protector.Protect(Purpose(domain), rsa.ExportPkcs8PrivateKey()), now);
+    }
+
+    private static DkimKey CreateEd25519(DomainName domain, string selector, ISecretProtector protector, DateTimeOffset now)
+    {
+        var key = new Ed25519PrivateKeyParameters(new SecureRandom());
+        var pkcs8 = PrivateKeyInfoFactory.CreatePrivateKeyInfo(key).GetDerEncoded();
+        return new(selector, Convert.ToBase64String(key.GeneratePublicKey().GetEncoded()), protector.Protect(Purpose(domain), pkcs8), now, DkimAlgorithm.Ed25519Sha256);
+    }
+
+    private static DkimSecretKey Open(DkimAlgorithm algorithm, byte[] pkcs8)
+    {
+        if (algorithm == DkimAlgorithm.Ed25519Sha256)
+            return new Ed25519DkimKey((Ed25519PrivateKeyParameters)PrivateKeyFactory.CreateKey(pkcs8));
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(pkcs8, out _);
+        return new RsaDkimKey(rsa);
+    }
+
+    internal static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
 }

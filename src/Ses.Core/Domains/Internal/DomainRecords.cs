@@ -5,12 +5,11 @@ namespace Ses.Domains.Internal;
 /// <summary>The records that a domain must publish, derived from who we are. What is not set is not demanded. Pure.</summary>
 internal static class DomainRecords
 {
-    public static IReadOnlyList<DomainRecord> For(DomainName domain, DkimKey key, SesIdentity identity)
+    public static IReadOnlyList<DomainRecord> For(DomainName domain, IReadOnlyList<DkimKey> keys, SesIdentity identity)
     {
-        var records = new List<DomainRecord>
-        {
-            new(DomainRecordPurpose.Dkim, "TXT", $"{key.Selector}._domainkey.{domain}", $"v=DKIM1; k=rsa; p={key.PublicKey}"),
-        };
+        var records = keys
+            .Select(key => new DomainRecord(DomainRecordPurpose.Dkim, "TXT", $"{key.Selector}._domainkey.{domain}", $"v=DKIM1; k={KeyType(key)}; p={key.PublicKey}"))
+            .ToList();
         // SPF is asked of the envelope sender's domain: the return path's where there is one (RFC 7208 §2.4).
         if (SpfMechanisms(identity) is { Count: > 0 } mechanisms)
             records.Add(new(DomainRecordPurpose.Spf, "TXT", MailFromDomain(domain, identity), $"v=spf1 {string.Join(' ', mechanisms)} ~all"));
@@ -19,6 +18,8 @@ internal static class DomainRecords
         records.Add(new(DomainRecordPurpose.Dmarc, "TXT", $"_dmarc.{domain}", "v=DMARC1; p=none"));
         return records;
     }
+
+    private static string KeyType(DkimKey key) => key.Algorithm == DkimAlgorithm.Ed25519Sha256 ? "ed25519" : "rsa";
 
     public static IReadOnlyList<string> SpfMechanisms(SesIdentity identity)
     {

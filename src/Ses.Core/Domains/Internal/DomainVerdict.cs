@@ -19,7 +19,7 @@ internal static class DomainVerdict
         {
             DomainRecordPurpose.Dkim => Dkim(record, answer.Values),
             DomainRecordPurpose.Spf => Spf(record, answer.Values),
-            DomainRecordPurpose.Dmarc => Dmarc(answer.Values),
+            DomainRecordPurpose.Dmarc => Dmarc(record, answer.Values),
             _ => ReturnPathMx(record, answer.Values),
         };
         return record with
@@ -34,11 +34,11 @@ internal static class DomainVerdict
 
     private static Verdict Dkim(DomainRecord record, IReadOnlyList<string> texts)
     {
-        var expected = TagList.Parse(record.ExpectedValue)["p"];
+        var expected = TagList.Parse(record.ExpectedValue);
         foreach (var text in texts)
         {
             var tags = TagList.Parse(text);
-            if (tags.TryGetValue("p", out var key) && key == expected && tags.GetValueOrDefault("v", "DKIM1") == "DKIM1" && tags.GetValueOrDefault("k", "rsa") == "rsa")
+            if (tags.TryGetValue("p", out var key) && key == expected["p"] && tags.GetValueOrDefault("v", "DKIM1") == "DKIM1" && tags.GetValueOrDefault("k", "rsa") == expected["k"])
                 return texts.Count == 1 ? new(text, null) : new(text, "there is more than one TXT record of this name: delete the others");
         }
 
@@ -61,16 +61,16 @@ internal static class DomainVerdict
         var missing = wanted.Where(mechanism => !present.Contains(mechanism, StringComparer.OrdinalIgnoreCase)).ToList();
         if (missing.Count > 0)
             return new(policies[0], $"the SPF record lacks {string.Join(' ', missing)}: change it to: {Merge(policies, wanted)}");
-        return policies[0].Split(' ').Contains("+all", StringComparer.OrdinalIgnoreCase)
+        return Terms(policies[0]).Any(term => term.ToLowerInvariant() is "+all" or "all")
             ? new(policies[0], $"'+all' lets everybody send as this domain: change it to: {Merge(policies, wanted)}")
             : new(policies[0], null);
     }
 
-    private static Verdict Dmarc(IReadOnlyList<string> texts)
+    private static Verdict Dmarc(DomainRecord record, IReadOnlyList<string> texts)
     {
         var policies = texts.Where(text => text.Replace(" ", "", StringComparison.Ordinal).StartsWith("v=DMARC1", StringComparison.Ordinal)).ToList();
         if (policies.Count == 0)
-            return new(null, "publish a TXT record with the value: v=DMARC1; p=none");
+            return new(null, $"publish a TXT record {record.Name} with the value: {record.ExpectedValue}");
         if (policies.Count > 1)
             return new(string.Join(" | ", policies), "there is more than one DMARC record, so none counts: keep one");
         var policy = TagList.Parse(policies[0]).GetValueOrDefault("p", "");
@@ -92,12 +92,19 @@ internal static class DomainVerdict
 
     private static string Host(string exchanger) => exchanger[(exchanger.IndexOf(' ', StringComparison.Ordinal) + 1)..].TrimEnd('.');
 
+    private static IEnumerable<string> Terms(string policy) => policy.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1);
+
+    // A redirect counts only where there is no "all" (RFC 7208 §6.1), which every policy of ours ends with: merged, it becomes an include.
     private static List<string> Mechanisms(string policy) =>
-        [.. policy.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(term => !term.EndsWith("all", StringComparison.OrdinalIgnoreCase)).Select(term => term.TrimStart('+'))];
+    [
+        .. Terms(policy)
+            .Where(term => !term.TrimStart('+', '-', '~', '?').Equals("all", StringComparison.OrdinalIgnoreCase))
+            .Select(term => term.StartsWith("redirect=", StringComparison.OrdinalIgnoreCase) ? $"include:{term["redirect=".Length..]}" : term.TrimStart('+')),
+    ];
 
     private static string Merge(IReadOnlyList<string> policies, List<string> wanted)
     {
-        var all = policies.SelectMany(policy => policy.Split(' ')).Any(term => term.Equals("-all", StringComparison.OrdinalIgnoreCase)) ? "-all" : "~all";
+        var all = policies.SelectMany(Terms).Any(term => term.Equals("-all", StringComparison.OrdinalIgnoreCase)) ? "-all" : "~all";
         return $"v=spf1 {string.Join(' ', policies.SelectMany(Mechanisms).Concat(wanted).Distinct(StringComparer.OrdinalIgnoreCase))} {all}";
     }
 }

@@ -15,13 +15,17 @@ internal sealed class DomainVerificationPump(IDomainStore store, IDnsResolver dn
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListDueAsync(time.GetUtcNow(), DomainsAtOnce, cancellationToken).ConfigureAwait(false);
+        var next = due.NextDueAt;
         foreach (var domain in due.Domains)
         {
             // Where the version moved on, someone else has just checked or changed it.
             var checkedDomain = await _checker.CheckAsync(domain, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             await store.UpdateAsync(checkedDomain, cancellationToken).ConfigureAwait(false);
+            next = Earlier(next, checkedDomain.NextCheckAt);
         }
 
-        return due.Domains.Count == DomainsAtOnce ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+        return due.Domains.Count == DomainsAtOnce ? PumpResult.Worked : PumpResult.Idle(next);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right ?? left : left;
 }

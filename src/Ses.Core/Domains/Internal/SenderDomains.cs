@@ -14,13 +14,13 @@ internal sealed class SenderDomains(
     {
         var parsed = Parse(name);
         var now = time.GetUtcNow();
-        var key = DkimKeys.Create(parsed, options.Domains.DkimSelector, options.Domains.DkimKeyBits, protector, now);
+        var keys = DkimKeys.Create(parsed, options.Domains, protector, now);
         var domain = new SenderDomain
         {
             Account = account,
             Name = parsed,
-            Records = DomainRecords.For(parsed, key, options.Identity),
-            Keys = [key],
+            Records = DomainRecords.For(parsed, keys, options.Identity),
+            Keys = keys,
             Level = options.Warmup.StartLevel,
             Warnings = await _checker.WarningsAsync(parsed, cancellationToken).ConfigureAwait(false),
             CreatedAt = now,
@@ -35,7 +35,7 @@ internal sealed class SenderDomains(
         await store.FindAsync(account, Parse(name), cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<SenderDomain>> ListAsync(string? search = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, search?.ToLowerInvariant(), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, StorableText.Of(search?.ToLowerInvariant()), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task<SenderDomain> VerifyAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -54,14 +54,21 @@ internal sealed class SenderDomains(
         var parsed = Parse(name);
         var used = await addresses.ListAsync(account, parsed, new(Size: 1), cancellationToken).ConfigureAwait(false);
         if (used.Total > 0)
-            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender addresses: delete them first, then the domain");
+            throw new SesException(SesErrorCode.InvalidState, $"{parsed} has {used.Total} sender address{(used.Total == 1 ? "" : "es")}: delete them first, then the domain");
         if (!await store.RemoveAsync(account, parsed, cancellationToken).ConfigureAwait(false))
             throw NotFound(parsed);
     }
 
-    private static DomainName Parse(string name) => DomainName.TryParse(name, out var parsed, out var why)
-        ? parsed
-        : throw new SesValidationException([new("name", SesErrorCode.Invalid, $"not a domain name: {why}")]);
+    public async Task<int> ResealKeysAsync(CancellationToken cancellationToken = default) =>
+        await new KeyResealing(store, protector).RunAsync(account, cancellationToken).ConfigureAwait(false);
+
+    private static DomainName Parse(string name)
+    {
+        var parsed = CallerInput.Domain("name", name);
+        return parsed.AddressLiteral is null
+            ? parsed
+            : throw new SesValidationException([new("name", SesErrorCode.Invalid, "an IP address in brackets has no DNS records to verify; a domain such as example.com is expected")]);
+    }
 
     private static SesException NotFound(DomainName name) =>
         new(SesErrorCode.DomainNotFound, $"{name} is not a sender domain of this account: await client.Domains.CreateAsync(\"{name}\")");

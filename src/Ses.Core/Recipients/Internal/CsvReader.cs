@@ -1,211 +1,145 @@
 namespace Ses.Recipients.Internal;
 
 /// <summary>
-/// Reads rows as people's programs write them (RFC 4180 and what is common beyond it): CRLF, LF or CR; quoted separators, line ends and doubled quotes;
-/// comma, semicolon or tab, told by the first line. Memory is bounded by <see cref="MaxFieldLength"/> and <see cref="MaxColumns"/> whatever the file holds.
+/// Reads rows as people's programs write them (RFC 4180 and what is common beyond it): CRLF, LF or CR; quoted separators, line ends and doubled quotes.
+/// One buffer holds the row; a field is a span of it, so that a row allocates nothing. Memory is bounded by <see cref="MaxRowLength"/> whatever the file
+/// holds, and a quote that is never closed costs its own line, not the rest of the file.
 /// </summary>
-internal sealed class CsvReader(TextReader text)
+/// <param name="text">Where the text comes from.</param>
+/// <param name="separator">What stands between fields.</param>
+/// <param name="head">Text that was taken from <paramref name="text"/> already.</param>
+internal sealed class CsvReader(TextReader text, char separator, ReadOnlyMemory<char> head = default)
 {
-    /// <summary>Characters of a field at most.</summary>
-    public const int MaxFieldLength = 64 * 1024;
+    /// <summary>Characters of a row at most.</summary>
+    public const int MaxRowLength = 256 * 1024;
 
-    /// <summary>Fields of a row at most.</summary>
-    public const int MaxColumns = 1_000;
+    private const int FirstBuffer = 32 * 1024;
 
-    private readonly char[] _buffer = new char[32 * 1024];
-    private char[] _field = new char[256];
-    private int _fieldLength;
-    private int _at;
-    private int _end;
-    private char _separator;
-    private long _line = 1;
-    private bool _skipLineFeed;
+    private readonly CsvRowScanner _scanner = new(separator);
+    private char[] _buffer = Fresh(head);
+    private char[] _unescaped = new char[256];
+    private int _start;
+    private int _next;
+    private int _end = head.Length;
+    private int _length;
+    private long _nextLine = 1;
+    private bool _isEnd;
+    private bool _skipsLine;
 
-    /// <summary>The next row, blank lines left out; null behind the last. Awaits only the stream.</summary>
-    public async ValueTask<CsvRow?> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The line on which the row begins, counted from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>What is wrong with the row; null where nothing is.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>True where the row is longer than is read.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>How many fields it has.</summary>
+    public int Count => _scanner.Fields.Count;
+
+    /// <summary>The row as it stands in the file, without its line end; valid until the next one is read.</summary>
+    public ReadOnlySpan<char> Raw => _buffer.AsSpan(_start, _length);
+
+    /// <summary>A field's text, empty where the row has fewer; valid until the next call.</summary>
+    public ReadOnlySpan<char> Field(int index)
     {
-        if (_separator == '\0')
-            await DetectSeparatorAsync(cancellationToken).ConfigureAwait(false);
+        if (index >= Count)
+            return default;
+        var field = _scanner.Fields[index];
+        var raw = _buffer.AsSpan(_start + field.Start, field.Length);
+        if (!field.IsEscaped)
+            return raw;
+        if (_unescaped.Length < raw.Length)
+            _unescaped = new char[Math.Max(raw.Length, 2 * _unescaped.Length)];
+        return _unescaped.AsSpan(0, CsvRowScanner.Unescape(raw, _unescaped));
+    }
+
+    /// <summary>Goes to the next row, blank lines left out; false behind the last. Awaits only the text.</summary>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_skipsLine)
+            await SkipLineAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var row = new RowState(_line);
-            _fieldLength = 0;
-            while (true)
+            _start = _next;
+            var scan = Scan();
+            while (scan == CsvScan.NeedsMore)
             {
-                if (_at == _end && !await FillAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    if (!row.HasBegun && _fieldLength == 0)
-                        return null;
-                    if (row.Quote == QuoteState.Inside)
-                        row.Fail($"a quote that is opened on line {row.QuoteLine} is never closed");
-                    EndField(row);
-                    return row.ToRow();
-                }
-
-                if (Consume(row))
-                    break;
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+                scan = Scan();
             }
 
-            EndField(row);
-            if (!row.IsBlank)
-                return row.ToRow();
-        }
-    }
-
-    // Takes characters from the buffer; true behind the row's end.
-    private bool Consume(RowState row)
-    {
-        while (_at < _end)
-        {
-            var c = _buffer[_at++];
-            if (_skipLineFeed)
-            {
-                _skipLineFeed = false;
-                if (c == '\n')
-                    continue;
-            }
-
-            if (row.Quote == QuoteState.Inside)
-            {
-                InsideQuotes(row, c);
-                continue;
-            }
-
-            if (row.Quote == QuoteState.Closing && c == '"')
-            {
-                row.Quote = QuoteState.Inside;
-                Append(row, '"');
-                continue;
-            }
-
-            if (c is '\r' or '\n')
-            {
-                _line++;
-                _skipLineFeed = c == '\r';
+            if (scan == CsvScan.Nothing)
+                return false;
+            if (Take(scan))
                 return true;
+        }
+    }
+
+    private CsvScan Scan() => _scanner.Scan(_buffer.AsSpan(_start, _end - _start), _isEnd || _end - _start >= MaxRowLength);
+
+    // False for a blank line.
+    private bool Take(CsvScan scan)
+    {
+        (Line, _length, Error, IsTooLong) = (_nextLine, _scanner.RowLength, null, false);
+        _next = _start + _scanner.Consumed;
+        _nextLine += _scanner.Lines;
+        var isCut = !_isEnd && _scanner.Consumed == _end - _start && !_scanner.HasLineEnd;
+        if (scan == CsvScan.OpenQuote)
+            Error = $"a quote that is opened on line {Line + _scanner.QuoteLines} is not closed";
+        else if (isCut)
+            (Error, IsTooLong) = ($"the line has more than {MaxRowLength} characters", true);
+        else if (scan == CsvScan.TooManyColumns)
+            Error = $"the row has more than {CsvRowScanner.MaxColumns} columns";
+        _skipsLine = isCut;
+        return Error is not null || Raw.ContainsAnyExcept(' ');
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_end, _start, _next) = (_end - _start, 0, 0);
+        }
+        else if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Min(2 * _buffer.Length, MaxRowLength));
+        }
+
+        var read = await text.ReadBlockAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _isEnd = read < _buffer.Length - _end;
+        _end += read;
+    }
+
+    private async ValueTask SkipLineAsync(CancellationToken cancellationToken)
+    {
+        _skipsLine = false;
+        while (true)
+        {
+            var lineEnd = _buffer.AsSpan(_next, _end - _next).IndexOfAny('\r', '\n');
+            if (lineEnd >= 0)
+            {
+                // A line feed behind a carriage return is a blank line now, which is left out; it must not count as one more.
+                var isReturn = _buffer[_next + lineEnd] == '\r';
+                _next += lineEnd + 1;
+                _nextLine++;
+                _scanner.SkipsLineFeed = isReturn;
+                return;
             }
 
-            Outside(row, c);
-        }
-
-        return false;
-    }
-
-    private void InsideQuotes(RowState row, char c)
-    {
-        if (c == '"')
-        {
-            row.Quote = QuoteState.Closing;
-            return;
-        }
-
-        if (c == '\n' && !row.AfterReturn || c == '\r')
-            _line++;
-        row.AfterReturn = c == '\r';
-        Append(row, c);
-    }
-
-    private void Outside(RowState row, char c)
-    {
-        row.HasBegun = true;
-        if (c == _separator)
-        {
-            EndField(row);
-        }
-        else if (c == '"' && _fieldLength == 0 && row.Quote == QuoteState.None)
-        {
-            row.Quote = QuoteState.Inside;
-            row.QuoteLine = _line;
-        }
-        else
-        {
-            Append(row, c);
+            (_start, _next, _end) = (0, 0, 0);
+            if (_isEnd)
+                return;
+            await FillAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private void Append(RowState row, char c)
+    private static char[] Fresh(ReadOnlyMemory<char> head)
     {
-        row.HasBegun = true;
-        if (_fieldLength == MaxFieldLength)
-        {
-            row.Fail(row.Quote == QuoteState.Inside
-                ? $"a quote that is opened on line {row.QuoteLine} is not closed within {MaxFieldLength} characters"
-                : $"a field has more than {MaxFieldLength} characters");
-            // What follows is read line by line again: one bad quote must not swallow the rest of the file.
-            row.Quote = QuoteState.None;
-            return;
-        }
-
-        if (_fieldLength == _field.Length)
-            Array.Resize(ref _field, _field.Length * 2);
-        _field[_fieldLength++] = c;
-    }
-
-    private void EndField(RowState row)
-    {
-        if (row.Fields.Count == MaxColumns)
-            row.Fail($"a row has more than {MaxColumns} columns");
-        else
-            row.Fields.Add(new string(_field, 0, _fieldLength));
-        row.Quote = QuoteState.None;
-        _fieldLength = 0;
-    }
-
-    private async ValueTask DetectSeparatorAsync(CancellationToken cancellationToken)
-    {
-        await FillAsync(cancellationToken).ConfigureAwait(false);
-        var (commas, semicolons, tabs, quoted) = (0, 0, 0, false);
-        for (var i = 0; i < _end && (quoted || _buffer[i] is not ('\r' or '\n')); i++)
-        {
-            quoted ^= _buffer[i] == '"';
-            if (quoted)
-                continue;
-            commas += _buffer[i] == ',' ? 1 : 0;
-            semicolons += _buffer[i] == ';' ? 1 : 0;
-            tabs += _buffer[i] == '\t' ? 1 : 0;
-        }
-
-        _separator = tabs > commas && tabs > semicolons ? '\t' : semicolons > commas ? ';' : ',';
-    }
-
-    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
-    {
-        _at = 0;
-        _end = await text.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
-        return _end > 0;
-    }
-
-    private enum QuoteState
-    {
-        None,
-        Inside,
-        Closing,
-    }
-
-    private sealed class RowState(long line)
-    {
-        private string? _error;
-
-        public List<string> Fields { get; } = [];
-
-        public QuoteState Quote { get; set; }
-
-        public long QuoteLine { get; set; }
-
-        public bool HasBegun { get; set; }
-
-        public bool AfterReturn { get; set; }
-
-        public bool IsBlank => !HasBegun && _error is null && Fields is [""];
-
-        public void Fail(string error) => _error ??= error;
-
-        public CsvRow ToRow() => new(line, Fields, _error);
+        var buffer = new char[Math.Max(FirstBuffer, head.Length)];
+        head.CopyTo(buffer);
+        return buffer;
     }
 }
-
-/// <summary>A row.</summary>
-/// <param name="Line">The line of the file on which it begins, from 1.</param>
-/// <param name="Fields">Its fields.</param>
-/// <param name="Error">What is wrong with it; null where nothing is.</param>
-internal sealed record CsvRow(long Line, IReadOnlyList<string> Fields, string? Error);

@@ -1,71 +1,107 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Ses.Recipients.Internal;
 
-/// <summary>Opens a file's text: by its byte order mark; else UTF-16 where every other octet is zero, UTF-8 where it is valid, GB18030 otherwise (what spreadsheets in China save).</summary>
-internal static class CsvText
+/// <summary>
+/// A file's text, decoded as it comes. Without a byte order mark, plain ASCII is passed on until the first octet that is none; what stands there decides:
+/// see <see cref="CsvEncoding"/>. Octets that the encoding does not know become U+FFFD.
+/// </summary>
+internal sealed class CsvText : TextReader
 {
-    private const int Sample = 64 * 1024;
+    private readonly Stream _csv;
+    private readonly byte[] _octets = new byte[64 * 1024];
+    private Decoder? _decoder;
+    private int _at;
+    private int _end;
+    private bool _isEnd;
 
-    public static async ValueTask<TextReader> OpenAsync(Stream csv, CancellationToken cancellationToken)
+    private CsvText(Stream csv) => _csv = csv;
+
+    /// <summary>The encoding's name, as far as it is known.</summary>
+    public string EncodingName { get; private set; } = "us-ascii";
+
+    /// <summary>Octets read.</summary>
+    public long OctetsRead { get; private set; }
+
+    public static async ValueTask<CsvText> OpenAsync(Stream csv, Encoding? encoding, CancellationToken cancellationToken)
     {
-        var head = new byte[Sample];
-        var length = await csv.ReadAtLeastAsync(head, Sample, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var stream = new HeadStream(head.AsMemory(0, length), csv);
-        return new StreamReader(stream, EncodingOf(head.AsSpan(0, length)), detectEncodingFromByteOrderMarks: true, bufferSize: 32 * 1024, leaveOpen: true);
+        var text = new CsvText(csv);
+        await text.FillAsync(cancellationToken).ConfigureAwait(false);
+        var (marked, length) = CsvEncoding.OfMark(text._octets.AsSpan(0, text._end));
+        text._at = length;
+        if ((marked ?? encoding ?? CsvEncoding.OfZeros(text._octets.AsSpan(0, text._end))) is { } known)
+            text.Use(known);
+        return text;
     }
 
-    private static Encoding EncodingOf(ReadOnlySpan<byte> head)
+    public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
     {
-        if (head is [0, not 0, 0, not 0, ..])
-            return Encoding.BigEndianUnicode;
-        if (head is [not 0, 0, not 0, 0, ..])
-            return Encoding.Unicode;
-        // The sample may end within a character.
-        var status = Utf8.ToUtf16(head, new char[head.Length], out _, out _, replaceInvalidSequences: false, isFinalBlock: head.Length < Sample);
-        return status is OperationStatus.InvalidData
-            ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!
-            : Encoding.UTF8;
+        while (!buffer.IsEmpty)
+        {
+            if (_at == _end && !_isEnd)
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+            if (_decoder is null && IsUndecided())
+            {
+                // The more is seen of it, the surer the guess.
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+                Use(CsvEncoding.Of(_octets.AsSpan(_at, _end - _at), _isEnd));
+            }
+
+            var written = _decoder is null ? TakeAscii(buffer.Span) : Decode(buffer.Span);
+            if (written > 0 || (_isEnd && _at == _end))
+                return written;
+        }
+
+        return 0;
     }
 
-    /// <summary>A stream whose first octets were read already.</summary>
-    private sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    public override ValueTask<int> ReadBlockAsync(Memory<char> buffer, CancellationToken cancellationToken = default) => ReadAllAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadAllAsync(Memory<char> buffer, CancellationToken cancellationToken)
     {
-        private ReadOnlyMemory<byte> _head = head;
+        var total = 0;
+        while (total < buffer.Length && await ReadAsync(buffer[total..], cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            total += read;
+        return total;
+    }
 
-        public override bool CanRead => true;
+    // True where the next octet is not ASCII, or there is none.
+    private bool IsUndecided() => _at < _end && _octets[_at] >= 0x80;
 
-        public override bool CanSeek => false;
+    private int TakeAscii(Span<char> target)
+    {
+        var ascii = _octets.AsSpan(_at, Math.Min(_end - _at, target.Length));
+        var other = ascii.IndexOfAnyExceptInRange((byte)0, (byte)0x7f);
+        if (other >= 0)
+            ascii = ascii[..other];
+        _at += ascii.Length;
+        return Encoding.ASCII.GetChars(ascii, target);
+    }
 
-        public override bool CanWrite => false;
+    private int Decode(Span<char> target)
+    {
+        _decoder!.Convert(_octets.AsSpan(_at, _end - _at), target, flush: _isEnd, out var used, out var written, out _);
+        _at += used;
+        return written;
+    }
 
-        public override long Length => throw new NotSupportedException();
+    private void Use(Encoding encoding)
+    {
+        EncodingName = encoding.WebName;
+        var replacing = (Encoding)encoding.Clone();
+        replacing.DecoderFallback = new DecoderReplacementFallback("\ufffd");
+        _decoder = replacing.GetDecoder();
+    }
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => _head.IsEmpty ? rest.Read(buffer, offset, count) : TakeHead(buffer.AsSpan(offset, count));
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            _head.IsEmpty ? rest.ReadAsync(buffer, cancellationToken) : new(TakeHead(buffer.Span));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private int TakeHead(Span<byte> buffer)
-        {
-            var taken = Math.Min(buffer.Length, _head.Length);
-            _head.Span[..taken].CopyTo(buffer);
-            _head = _head[taken..];
-            return taken;
-        }
+    // Keeps what is not taken yet, and fills the rest.
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        _octets.AsSpan(_at, _end - _at).CopyTo(_octets);
+        (_at, _end) = (0, _end - _at);
+        var free = _octets.AsMemory(_end);
+        var read = await _csv.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        _isEnd = read < free.Length;
+        _end += read;
+        OctetsRead += read;
     }
 }

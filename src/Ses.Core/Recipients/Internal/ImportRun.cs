@@ -1,111 +1,106 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Ses.Primitives;
 
 namespace Ses.Recipients.Internal;
 
 /// <summary>One reading of a file: sorts rows into members and errors, and counts.</summary>
-internal sealed class ImportRun(CsvColumns columns, CsvImportOptions options, int maxDataOctets, ImportReport before)
+internal sealed class ImportRun(CsvColumns columns, CsvImportOptions options, int maxDataOctets, ImportReport before) : IDisposable
 {
-    private readonly HashSet<AddressHash> _seen = [];
-    private readonly Dictionary<string, long> _missing = new(before.MissingValues, StringComparer.Ordinal);
+    private readonly AddressSet _seen = new();
     private readonly List<ImportError> _errors = [.. before.Errors];
-    private readonly ArrayBufferWriter<byte> _json = new();
-    private ImportReport _counts = before;
+    private readonly VariableWriter _variables = new(columns, maxDataOctets, before.MissingValues);
+    private readonly bool[] _hasUnnamedValues = new bool[columns.Variables.Count];
+    private long _malformed = before.Malformed;
+    private long _tooLong = before.TooLong;
+    private long _empty = before.Empty;
+    private long _duplicate = before.Duplicate;
 
-    public ImportReport Report => _counts with
+    /// <summary>Rows read.</summary>
+    public long Total { get; private set; } = before.Total;
+
+    /// <summary>Of which recipients.</summary>
+    public long Valid { get; private set; } = before.Valid;
+
+    /// <summary>Of which known to the group.</summary>
+    public long Updated { get; set; } = before.Updated;
+
+    public ImportReport Report(CsvText text, char separator) => new()
     {
+        Total = Total,
+        Valid = Valid,
+        Malformed = _malformed,
+        TooLong = _tooLong,
+        Empty = _empty,
+        Duplicate = _duplicate,
+        Updated = Updated,
         AddressColumn = columns.AddressName,
         Variables = [.. columns.Variables.OfType<string>()],
-        MissingValues = _missing,
-        Errors = _errors,
+        MissingValues = _variables.Missing,
+        Errors = [.. _errors],
+        Warnings = [.. before.Warnings.Union(ImportWarnings.Of(columns, _hasUnnamedValues))],
+        Encoding = text.EncodingName,
+        Separator = separator,
     };
 
     /// <summary>A row that was stored by an earlier call: only its address is remembered.</summary>
-    public void Skip(CsvRow row)
+    public void Skip(CsvReader row)
     {
-        if (row.Error is null && Address(row) is { Length: > 0 } text && EmailAddress.TryParse(text, out var address))
+        if ((row.Error ?? WhyDamaged(row)) is null && AddressField.TryRead(row.Field(columns.Address), out var address, out _))
             _seen.Add(AddressHash.Of(address));
     }
 
     /// <summary>The row's recipient; null where it is none, and then it is counted and reported.</summary>
-    public GroupMember? Read(CsvRow row)
+    public GroupMember? Read(CsvReader row)
     {
-        _counts = _counts with { Total = _counts.Total + 1 };
-        var text = Address(row);
-        if (row.Error is not null)
-            return Malformed(row, row.Error);
-        if (text.Length == 0)
+        Total++;
+        if ((row.Error ?? WhyDamaged(row)) is { } error)
+            return row.IsTooLong ? Refuse(ref _tooLong, row, error) : Refuse(ref _malformed, row, error);
+        var text = row.Field(columns.Address);
+        if (AddressField.Trim(text).IsEmpty)
+            return Refuse(ref _empty, row, $"no address in the column '{columns.AddressName}'");
+        if (!AddressField.TryRead(text, out var address, out var why))
         {
-            _counts = _counts with { Empty = _counts.Empty + 1 };
-            return Refuse(row, $"no address in the column '{columns.AddressName}'");
+            why = $"'{AddressField.Shown(text)}' is not an email address: {why}";
+            return AddressField.IsTooLong(text) ? Refuse(ref _tooLong, row, why) : Refuse(ref _malformed, row, why);
         }
 
-        if (!EmailAddress.TryParse(text, out var address, out var why))
-            return text.Length > EmailAddress.MaxOctets ? TooLong(row, why) : Malformed(row, $"'{Shown(text)}' is not an email address: {why}");
-        if (!_seen.Add(AddressHash.Of(address)))
-        {
-            _counts = _counts with { Duplicate = _counts.Duplicate + 1 };
-            return Refuse(row, $"{address} stands in an earlier row");
-        }
-
-        if (DataOf(row) is not { } data)
-            return TooLong(row, $"its variables are more than {maxDataOctets} octets as JSON");
-        _counts = _counts with { Valid = _counts.Valid + 1 };
+        var hash = AddressHash.Of(address);
+        if (_seen.Contains(hash))
+            return Refuse(ref _duplicate, row, $"{address} stands in an earlier row");
+        if (_variables.Write(row) is not { } data)
+            return Refuse(ref _tooLong, row, $"its variables are more than {maxDataOctets} octets as JSON; for more: ses.Configure(o => o.Templates.MaxDataOctets = …)");
+        _seen.Add(hash);
+        NoteUnnamed(row);
+        Valid++;
         return new(address, data);
     }
 
-    public void Stored(int updated) => _counts = _counts with { Updated = _counts.Updated + updated };
+    public void Dispose() => _variables.Dispose();
 
-    private string Address(CsvRow row) => columns.Address < row.Fields.Count ? row.Fields[columns.Address].Trim() : "";
-
-    private string? DataOf(CsvRow row)
+    // A value too many is, as a rule, a separator without quotes: all values behind it would stand in the wrong columns.
+    private string? WhyDamaged(CsvReader row)
     {
-        _json.ResetWrittenCount();
-        var missing = new List<string>();
-        using (var writer = new Utf8JsonWriter(_json))
+        for (var i = columns.Variables.Count; i < row.Count; i++)
         {
-            writer.WriteStartObject();
-            for (var i = 0; i < columns.Variables.Count; i++)
-            {
-                if (columns.Variables[i] is not { } name)
-                    continue;
-                var value = i < row.Fields.Count ? row.Fields[i] : "";
-                if (value.Length == 0)
-                    missing.Add(name);
-                else
-                    writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
+            if (!row.Field(i).IsWhiteSpace())
+                return $"it has {row.Count} values, and the header row has {columns.Variables.Count} columns; a value with a separator in it stands in quotes";
         }
 
-        if (_json.WrittenCount > maxDataOctets)
-            return null;
-        foreach (var name in missing)
-            _missing[name] = _missing.GetValueOrDefault(name) + 1;
-        return Encoding.UTF8.GetString(_json.WrittenSpan);
+        return !row.Raw.ContainsAny('\0', '\ufffd') ? null
+            : row.Raw.Contains('\0') ? "it has a NUL character"
+            : "it has a broken character (U+FFFD): the file is in another encoding, or was damaged before; say which: new CsvImportOptions { Encoding = … }";
     }
 
-    private GroupMember? Malformed(CsvRow row, string reason)
+    private void NoteUnnamed(CsvReader row)
     {
-        _counts = _counts with { Malformed = _counts.Malformed + 1 };
-        return Refuse(row, reason);
+        for (var i = 0; i < _hasUnnamedValues.Length; i++)
+            _hasUnnamedValues[i] |= columns.Variables[i] is null && i != columns.Address && !row.Field(i).IsWhiteSpace();
     }
 
-    private GroupMember? TooLong(CsvRow row, string reason)
+    private GroupMember? Refuse(ref long count, CsvReader row, string reason)
     {
-        _counts = _counts with { TooLong = _counts.TooLong + 1 };
-        return Refuse(row, reason);
-    }
-
-    private GroupMember? Refuse(CsvRow row, string reason)
-    {
+        count++;
         if (_errors.Count < options.MaxReportedErrors)
             _errors.Add(new(row.Line, reason));
         return null;
     }
-
-    private static string Shown(string text) => string.Concat((text.Length > 80 ? text[..80] + "…" : text).Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -22,6 +22,11 @@ internal static class RequestHash
         Add(hash, request.Text);
         Add(hash, request.Stream.ToString());
         Add(hash, [.. request.Headers.SelectMany(header => new[] { header.Key, header.Value })]);
+        Add(hash, request.Calendar?.Content);
+        Add(hash, request.Calendar?.Method);
+        Add(hash, request.Calendar?.FileName);
+        Add(hash, request.Mime?.Length ?? -1);
+        hash.AppendData((request.Mime ?? default).Span);
         foreach (var attachment in request.Attachments)
         {
             Add(hash, attachment.FileName);

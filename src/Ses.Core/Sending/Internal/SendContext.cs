@@ -1,3 +1,4 @@
+using Ses.Composition.Internal.Raw;
 using Ses.Domains;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -19,11 +20,20 @@ internal sealed class SendContext(AccountId account, SendRequest request, DateTi
 
     public List<Mailbox> ReplyTo { get; } = [];
 
+    /// <summary>The message's id, where it was given out before; null to give out one.</summary>
+    public MessageId? Id { get; init; }
+
     public Mailbox? From { get; set; }
 
     public SenderDomain? Domain { get; set; }
 
     public RecipeContent? Content { get; set; }
+
+    /// <summary>The whole mail, where the request has one.</summary>
+    public RawMail? Raw { get; set; }
+
+    /// <summary>The entry for calendars, where the request has one.</summary>
+    public RecipeCalendar? Calendar { get; set; }
 
     public SendReceipt? Receipt { get; set; }
 

@@ -11,7 +11,10 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
     [
         new ValidateRecipients(services.Options.Sending),
         new ValidateContent(services.Options),
+        new ValidateAttachments(services.Options.Sending),
+        new ValidateCalendar(),
         new ValidateHeaders(),
+        new ValidateMime(),
         new ResolveSender(services.Storage.Domains, services.Storage.Addresses),
         new ResolveTemplate(services.Storage.Templates, services.Templates),
     ];
@@ -25,9 +28,39 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
         new AcceptMessage(services),
     ];
 
-    public async Task<SendReceipt> RunAsync(SendRequest request, CancellationToken cancellationToken)
+    /// <summary>Only looks at the request; everything that is wrong is returned.</summary>
+    public async Task<IReadOnlyList<SesError>> CheckAsync(SendRequest request, CancellationToken cancellationToken)
     {
         var context = new SendContext(account, request, services.Time.GetUtcNow());
+        foreach (var check in _checks)
+            await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        return context.Errors;
+    }
+
+    /// <summary>Sends what was handed over earlier under an id of then; a second time it gives the same receipt.</summary>
+    public Task<SendReceipt> RunAsync(SendRequest request, MessageId id, CancellationToken cancellationToken) =>
+        RunAsync(new SendContext(account, request, services.Time.GetUtcNow()) { Id = id }, cancellationToken);
+
+    public Task<SendReceipt> RunAsync(SendRequest request, CancellationToken cancellationToken) =>
+        RunAsync(new SendContext(account, request, services.Time.GetUtcNow()), cancellationToken);
+
+    private async Task<SendReceipt> RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AdmitAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SesException error) when (context.Request.IdempotencyKey is not null && !IsBeyondRecall(error))
+        {
+            // What changed since the first call (a quota used up, a template deleted) does not take its receipt away. Asked only here, so that a first call does not pay.
+            if (await RecallAsync(context.Request, cancellationToken).ConfigureAwait(false) is { } receipt)
+                return receipt;
+            throw;
+        }
+    }
+
+    private async Task<SendReceipt> AdmitAsync(SendContext context, CancellationToken cancellationToken)
+    {
         foreach (var check in _checks)
             await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (context.Errors.Count > 0)
@@ -36,6 +69,15 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
             await step.RunAsync(context, cancellationToken).ConfigureAwait(false);
         return context.Receipt!;
     }
+
+    private async ValueTask<SendReceipt?> RecallAsync(SendRequest request, CancellationToken cancellationToken)
+    {
+        var ledger = services.Storage.Ledger;
+        var message = await ledger.FindAcceptedAsync(account, request.IdempotencyKey!, RequestHash.Of(request), services.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return message is { } id ? await Receipts.FindAsync(ledger, id, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private static bool IsBeyondRecall(SesException error) => error.Code == SesErrorCode.IdempotencyConflict || error.Code == SesErrorCode.StorageFailed;
 }
 
 /// <summary>One step of the pipeline.</summary>

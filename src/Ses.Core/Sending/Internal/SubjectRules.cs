@@ -8,7 +8,7 @@ internal static class SubjectRules
         if (string.IsNullOrWhiteSpace(subject))
             refuse("Subject", SesErrorCode.Required, "a subject is needed");
         else if (subject.Length > options.MaxSubjectLength)
-            refuse("Subject", SesErrorCode.LimitExceeded, $"{subject.Length} characters are more than {options.MaxSubjectLength}; 78 are advised");
+            refuse("Subject", SesErrorCode.LimitExceeded, $"{subject.Length} characters are more than {options.MaxSubjectLength}; 78 are advised. To lift it: ses.Configure(o => o.Sending.MaxSubjectLength = {subject.Length})");
         else if (subject.Any(char.IsControl))
             refuse("Subject", SesErrorCode.Invalid, "a subject has no line ends and no other control characters");
     }

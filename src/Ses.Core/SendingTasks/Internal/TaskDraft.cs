@@ -95,6 +95,8 @@ internal sealed class TaskDraft(SesServices services, AccountId account, Sending
         {
             var content = await services.Templates.PinAsync(template, cancellationToken).ConfigureAwait(false);
             var set = await services.Templates.LoadAsync(account, request.Subject, content, cancellationToken).ConfigureAwait(false);
+            // What is given for all recipients is meant for this template; a name that it does not have is a slip of the pen.
+            _errors.AddRange(set.Check(request.Data?.ToJson(), null, now).Where(error => error.Code == SesErrorCode.VariableUnknown));
             foreach (var (group, member) in members)
             {
                 // A column that the template does not use is no error: one group serves many templates (guide, Batch Sending).

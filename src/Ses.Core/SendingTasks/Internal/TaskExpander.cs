@@ -15,22 +15,20 @@ internal sealed class TaskExpander(SesServices services)
     public async ValueTask<bool> ExpandAsync(SendingTask task, MailMessage run, int size, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var cursor = TaskCursor.Parse(task.Cursor!);
-        var members = cursor.Group < task.Groups.Count
-            ? await services.Storage.Recipients.ReadMembersAsync(task.Account, task.Groups[cursor.Group], cursor.AfterOrdinal, size, cancellationToken).ConfigureAwait(false)
+        // One more than wanted tells whether the group ends here: a run that fits the day's quota exactly is done, and does not wait for tomorrow.
+        var read = cursor.Group < task.Groups.Count
+            ? await services.Storage.Recipients.ReadMembersAsync(task.Account, task.Groups[cursor.Group], cursor.AfterOrdinal, size + 1, cancellationToken).ConfigureAwait(false)
             : [];
-        var next = Next(task, cursor, members, size);
+        IReadOnlyList<GroupMember> members = read.Count > size ? [.. read.Take(size)] : read;
+        var next = read.Count > size ? cursor with { AfterOrdinal = members[^1].Ordinal } : NextGroup(task, cursor);
         var deliveries = members.Count == 0 ? [] : await DeliveriesAsync(task, run, members, now, cancellationToken).ConfigureAwait(false);
         var slice = new ExpansionSlice(task.Account, task.Id, run.Id, task.Cursor!, next?.ToString(), deliveries);
         var result = await services.Storage.Ledger.ExpandAsync(slice, now, cancellationToken).ConfigureAwait(false);
         return result.Moved;
     }
 
-    private static TaskCursor? Next(SendingTask task, TaskCursor cursor, IReadOnlyList<GroupMember> members, int size)
-    {
-        if (members.Count == size)
-            return cursor with { AfterOrdinal = members[^1].Ordinal };
-        return cursor.Group + 1 < task.Groups.Count ? new TaskCursor(cursor.Group + 1, 0) : null;
-    }
+    private static TaskCursor? NextGroup(SendingTask task, TaskCursor cursor) =>
+        cursor.Group + 1 < task.Groups.Count ? new TaskCursor(cursor.Group + 1, 0) : null;
 
     private async ValueTask<IReadOnlyList<MailDelivery>> DeliveriesAsync(
         SendingTask task, MailMessage run, IReadOnlyList<GroupMember> members, DateTimeOffset now, CancellationToken cancellationToken)

@@ -26,6 +26,13 @@ internal static class TaskPlan
     public static bool IsOutOfQuota(long limit, QuotaUsage usage, long waiting, bool moves) =>
         limit != long.MaxValue && !moves && Math.Max(usage.Used, usage.Attempted + waiting) >= limit;
 
+    /// <summary>True where recipients in the queue have no quota today: all of it is taken, and what is taken and not used yet does not reach for them.</summary>
+    /// <param name="limit">The day's quota for the task's stream.</param>
+    /// <param name="usage">What is used of it.</param>
+    /// <param name="own">Recipients of this task that wait for it.</param>
+    public static bool WaitsForQuota(long limit, QuotaUsage usage, long own) =>
+        limit != long.MaxValue && usage.Used >= limit && own > usage.Used - usage.Attempted;
+
     /// <summary>When a recurring task starts next: its first start plus whole intervals, behind now. Missed starts are left out.</summary>
     public static DateTimeOffset NextStart(TaskSchedule schedule, DateTimeOffset now)
     {

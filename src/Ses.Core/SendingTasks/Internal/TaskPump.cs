@@ -28,7 +28,11 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
         var worked = false;
         foreach (var task in due.Tasks)
             worked |= await StepAsync(task, cancellationToken).ConfigureAwait(false);
-        return worked ? PumpResult.Worked : PumpResult.Idle(due.NextDueAt);
+        if (worked)
+            return PumpResult.Worked;
+        // A task that was just put off may be the next to fall due.
+        var next = due.Tasks.Count == 0 ? due : await _store.ListDueAsync(session.Now, 1, cancellationToken).ConfigureAwait(false);
+        return PumpResult.Idle(next.Tasks.Count > 0 ? session.Now : next.NextDueAt);
     }
 
     private async ValueTask<bool> StepAsync(SendingTask task, CancellationToken cancellationToken)
@@ -96,12 +100,14 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
     private async ValueTask<bool> ContinueAsync(SendingTask task, CancellationToken cancellationToken)
     {
         var now = session.Now;
-        if (task.Cursor is null)
+        if (task.Cursor is null && task.Progress.Settled >= task.Requests)
             return await FinishAsync(task, now, cancellationToken).ConfigureAwait(false);
         var domain = await services.Storage.Domains.FindAsync(task.Account, task.SenderDomain, cancellationToken).ConfigureAwait(false)
             ?? throw new SesException(SesErrorCode.DomainNotFound, $"the sender domain {task.SenderDomain} was deleted");
         var limit = WarmupPolicy.Limit(domain.Level, task.Stream, Warmup);
         var usage = await services.Storage.Quotas.GetUsageAsync(task.Account, task.SenderDomain, WarmupPolicy.DayOf(now, Warmup), now, cancellationToken).ConfigureAwait(false);
+        if (task.Cursor is null)
+            return await AwaitLastAsync(task, domain.Level, limit, usage, now, cancellationToken).ConfigureAwait(false);
         var waiting = await _store.CountWaitingAsync(task.Account, task.SenderDomain, cancellationToken).ConfigureAwait(false);
         var size = TaskPlan.SliceSize(limit, usage, waiting, task.Progress.Waiting);
         if (size == 0)
@@ -122,6 +128,20 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
         var moves = HasMoved(task);
         if (!TaskPlan.IsOutOfQuota(limit, usage, waiting, moves))
             return await SaveAsync(task with { NextStepAt = now + NextLook }, cancellationToken).ConfigureAwait(false) && false;
+        return await PauseAsync(task, level, limit, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    // All are in the queue; some may have no quota left, since single messages or another task took it.
+    private async ValueTask<bool> AwaitLastAsync(SendingTask task, int level, long limit, QuotaUsage usage, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (TaskPlan.WaitsForQuota(limit, usage, task.Progress.Waiting))
+            return await PauseAsync(task, level, limit, now, cancellationToken).ConfigureAwait(false);
+        var next = now + (HasMoved(task) ? NextLook : NextLookWhileStill);
+        return await SaveAsync(task with { State = TaskState.Sending, StateReason = null, NextStepAt = next }, cancellationToken).ConfigureAwait(false) && false;
+    }
+
+    private async ValueTask<bool> PauseAsync(SendingTask task, int level, long limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var tomorrow = WarmupPolicy.NextDay(now, Warmup);
         var reason = $"{task.SenderDomain} has used its {limit} messages for today (level {level}: {WarmupPolicy.DailyQuota(level, Warmup)} a day, "
             + $"{Warmup.TransactionalReserve:P0} of them kept for transactional mail); {task.Cached} recipients wait and go on at {tomorrow:u}";
@@ -131,12 +151,6 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
 
     private async ValueTask<bool> FinishAsync(SendingTask task, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (task.Progress.Settled < task.Requests)
-        {
-            var next = now + (HasMoved(task) ? NextLook : NextLookWhileStill);
-            return await SaveAsync(task with { NextStepAt = next }, cancellationToken).ConfigureAwait(false) && false;
-        }
-
         _seen.Remove((task.Account, task.Id));
         var done = task.Schedule.Type == TaskType.Recurring
             ? task with { State = TaskState.Waiting, StateReason = null, NextStepAt = TaskPlan.NextStart(task.Schedule, now) }

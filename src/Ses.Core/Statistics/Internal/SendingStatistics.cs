@@ -18,6 +18,13 @@ internal sealed class SendingStatistics(AccountId account, IStatisticsStore stor
         var byRecipient = axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null;
         if (byRecipient && (query.Template is not null || query.Task is not null || query.Stream is not null || axis is StatisticsAxis.QuarterHour or StatisticsAxis.Template or StatisticsAxis.Task))
             throw new SesException(SesErrorCode.Invalid, "Recipient domains are counted by day and sender domain only: leave out Template, Task, Stream and quarter hours, or the recipient domain.");
-        return await store.ReadAsync(account, axis, query, cancellationToken).ConfigureAwait(false);
+        return await store.ReadAsync(account, axis, Normal(query), cancellationToken).ConfigureAwait(false);
     }
+
+    // The stores compare names as they keep them; what is none is the caller's error.
+    private static StatisticsQuery Normal(StatisticsQuery query) => query with
+    {
+        SenderDomain = query.SenderDomain is { } sender ? CallerInput.Domain("SenderDomain", sender).Value : null,
+        RecipientDomain = query.RecipientDomain is { } recipient ? CallerInput.Domain("RecipientDomain", recipient).Value : null,
+    };
 }

@@ -18,10 +18,10 @@ internal sealed class TemplateCatalog(AccountId account, ITemplateStore store, T
         await store.FindAsync(account, template, cancellationToken).ConfigureAwait(false);
 
     public async Task<MailTemplate?> FindAsync(string name, CancellationToken cancellationToken = default) =>
-        await store.FindByNameAsync(account, name, cancellationToken).ConfigureAwait(false);
+        await store.FindByNameAsync(account, StorableText.Of(name), cancellationToken).ConfigureAwait(false);
 
     public async Task<Page<MailTemplate>> ListAsync(string? search = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        await store.ListAsync(account, search, page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(account, StorableText.Of(search), page ?? PageRequest.First, cancellationToken).ConfigureAwait(false);
 
     public async Task<MailTemplate> UpdateAsync(TemplateId template, TemplateDraft draft, CancellationToken cancellationToken = default)
     {

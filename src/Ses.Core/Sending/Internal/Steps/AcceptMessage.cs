@@ -1,3 +1,4 @@
+using Ses.Composition.Internal.Raw;
 using Ses.Ledger;
 using Ses.Primitives;
 
@@ -9,7 +10,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
     public async ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
     {
         var ids = await services.Ids.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var message = MessageOf(context, ids.NextMessage(context.Now));
+        var message = MessageOf(context, context.Id ?? ids.NextMessage(context.Now));
         var expires = context.Now + services.Options.Delivery.MaxAge;
         var deliveries = context.Recipients.ConvertAll(recipient =>
             DeliveryFactory.Create(message, ids.NextDelivery(context.Now), recipient.Mailbox, recipient.Kind, recipient.Hash, null, recipient.Refusal, context.Now, expires));
@@ -19,12 +20,10 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         var result = await services.Storage.Ledger.AcceptAsync(new(message, deliveries, key), context.Now, cancellationToken).ConfigureAwait(false);
         context.Receipt = result switch
         {
-            AcceptResult.Duplicate duplicate => ReceiptFor(
-                duplicate.Message,
-                await services.Storage.Ledger.ListDeliveriesAsync(duplicate.Message, null, int.MaxValue, cancellationToken).ConfigureAwait(false)),
+            AcceptResult.Duplicate duplicate => await Receipts.FindAsync(services.Storage.Ledger, duplicate.Message, cancellationToken).ConfigureAwait(false),
             AcceptResult.KeyConflict => throw new SesException(
                 SesErrorCode.IdempotencyConflict, $"the idempotency key '{key!.Key}' was used for another request; use a new key for a new message"),
-            _ => ReceiptFor(message.Id, deliveries),
+            _ => Receipts.Of(message.Id, deliveries),
         };
         services.Nudge.Wake();
     }
@@ -32,7 +31,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
     private static MailMessage MessageOf(SendContext context, MessageId id)
     {
         var request = context.Request;
-        return new()
+        var message = new MailMessage
         {
             Account = context.Account,
             Id = id,
@@ -47,13 +46,18 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
                 To = Shown(context, RecipientKind.To),
                 Cc = Shown(context, RecipientKind.Cc),
                 Subject = request.Subject,
-                Content = context.Content!,
+                Content = context.Content ?? new RecipeContent.FromMime(default),
                 Data = request.Data?.ToJson(),
                 Attachments = [.. request.Attachments.Select(Stored)],
+                Calendar = context.Calendar,
                 Headers = [.. request.Headers.Select(header => new RecipeHeader(header.Key, header.Value))],
                 Date = context.Now,
             },
         };
+        if (context.Raw is not { } raw)
+            return message;
+        var mime = RawMail.Accepted(message, raw, hidesRefused: context.Recipients.Any(recipient => recipient.Refusal is not null && recipient.Kind != RecipientKind.Bcc));
+        return message with { Recipe = message.Recipe with { Content = new RecipeContent.FromMime(mime) } };
     }
 
     private static List<Mailbox> Shown(SendContext context, RecipientKind kind) =>
@@ -65,10 +69,4 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         attachment.ContentType ?? Composition.MediaTypes.Of(attachment.FileName),
         attachment.Content.ToArray(),
         attachment.ContentId);
-
-    private static SendReceipt ReceiptFor(MessageId message, IReadOnlyList<MailDelivery> deliveries) => new(
-        message,
-        [.. deliveries.Select(delivery => delivery.Facts.HasFlag(DeliveryFacts.Rejected) && delivery.State == DeliveryState.Rejected
-            ? new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Refused, DeliveryFactory.RefusalCode(delivery))
-            : new RecipientReceipt(delivery.Recipient, delivery.Id, RecipientOutcome.Queued))]);
 }

@@ -10,6 +10,8 @@ internal sealed class ResolveTemplate(ITemplateStore store, TemplateResolver tem
     public async ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
+        if (request.Mime is not null)
+            return;
         if (request.Template is not { } id)
         {
             context.Content = new RecipeContent.FromParts(request.Html, request.Text);

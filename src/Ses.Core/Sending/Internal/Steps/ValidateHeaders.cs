@@ -17,6 +17,7 @@ internal sealed class ValidateHeaders : ISendStep
 
     public ValueTask RunAsync(SendContext context, CancellationToken cancellationToken)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in context.Request.Headers)
         {
             var field = $"Headers[\"{string.Concat(name.Take(80).Select(c => char.IsControl(c) ? '?' : c))}\"]";
@@ -24,7 +25,11 @@ internal sealed class ValidateHeaders : ISendStep
                 context.Refuse(field, SesErrorCode.Invalid, "a field's name has 1 to 126 printable ASCII characters without spaces and colons");
             else if (Ours.Contains(name) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
                 context.Refuse(field, SesErrorCode.Invalid, $"Ses writes {name} itself; use the request's own properties for what it says");
-            if (value is null || value.Any(c => char.IsControl(c) && c != '\t'))
+            if (!seen.Add(name))
+                context.Refuse(field, SesErrorCode.Invalid, "the field is there already, in another case");
+            if (string.IsNullOrWhiteSpace(value))
+                context.Refuse(field, SesErrorCode.Invalid, "a field has a value");
+            else if (value.Any(c => char.IsControl(c) && c != '\t'))
                 context.Refuse(field, SesErrorCode.Invalid, "a field's value is one line, without line ends and other control characters");
             else if (value.Length > 20_000)
                 context.Refuse(field, SesErrorCode.LimitExceeded, "a field's value has 20,000 characters at most");

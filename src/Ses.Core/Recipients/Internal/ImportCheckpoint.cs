@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ses.Recipients.Internal;
+
+/// <summary>What is saved with an import: its report so far, and a hash of the rows that it covers, by which another file under the same key is told.</summary>
+internal sealed record ImportCheckpoint(string Fingerprint, ImportReport Report)
+{
+    public static ImportCheckpoint? Of(ImportState? state) =>
+        state is null ? null : JsonSerializer.Deserialize(state.Report, ImportJson.Default.ImportCheckpoint);
+
+    public string ToJson() => JsonSerializer.Serialize(this, ImportJson.Default.ImportCheckpoint);
+}
+
+/// <summary>A running hash over rows.</summary>
+internal sealed class ImportFingerprint : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public string Value => Convert.ToHexStringLower(_hash.GetCurrentHash().AsSpan(0, 16));
+
+    public void Add(CsvReader row)
+    {
+        _hash.AppendData(MemoryMarshal.AsBytes(row.Raw));
+        _hash.AppendData("\n\0"u8);
+    }
+
+    public void Dispose() => _hash.Dispose();
+}
+
+/// <summary>The checkpoint as JSON.</summary>
+[JsonSerializable(typeof(ImportCheckpoint))]
+internal sealed partial class ImportJson : JsonSerializerContext;

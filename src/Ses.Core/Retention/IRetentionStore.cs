@@ -1,0 +1,24 @@
+using Ses.Primitives;
+
+namespace Ses.Retention;
+
+/// <summary>Lets go what is old, in small steps that hold up nobody. A delivery is pending while it is queued, held or parked.</summary>
+public interface IRetentionStore
+{
+    /// <summary>
+    /// Takes one step: deletes deliveries of days before <see cref="RetentionLimits.Deliveries"/> with their facts, a day only when nothing in it is pending;
+    /// messages before that day that have no deliveries and are not the run of a task that is being sent; empties messages (<see cref="Ledger.MessageContent.Empty"/>) whose
+    /// deliveries all had their fate, and their last fact, before <see cref="RetentionLimits.Content"/>; deletes idempotency keys that expired before <paramref name="now"/>.
+    /// </summary>
+    /// <param name="limits">What is too old.</param>
+    /// <param name="max">Rows of one step at most, about.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>True where there may be more.</returns>
+    ValueTask<bool> SweepAsync(RetentionLimits limits, int max, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>What is too old.</summary>
+/// <param name="Deliveries">Days before this one are deleted.</param>
+/// <param name="Content">Content of messages that were done before this time is emptied.</param>
+public sealed record RetentionLimits(Cohort Deliveries, DateTimeOffset Content);

@@ -1,0 +1,26 @@
+using Ses.Primitives;
+using Ses.Scheduling.Internal;
+
+namespace Ses.Retention.Internal;
+
+/// <summary>Lets go what is too old, a step at a time, until nothing is; then looks again after a while.</summary>
+internal sealed class RetentionPump(IRetentionStore store, RetentionOptions options, NodeSession session) : IPump
+{
+    private const int Step = 500;
+
+    private DateTimeOffset _lookAt;
+
+    public string Name => "retention";
+
+    public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
+    {
+        var now = session.Now;
+        if (!session.IsOpen || now < _lookAt)
+            return PumpResult.Idle(_lookAt);
+        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content);
+        if (await store.SweepAsync(limits, Step, now, cancellationToken).ConfigureAwait(false))
+            return PumpResult.Worked;
+        _lookAt = now + options.CheckInterval;
+        return PumpResult.Idle(_lookAt);
+    }
+}

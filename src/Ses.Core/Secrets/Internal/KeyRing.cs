@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Ses.Domains;
+
+namespace Ses.Secrets.Internal;
+
+/// <summary>
+/// The keys of one ring, opened. The newest makes, all of them prove. A key that has grown old is followed by a new one; the two before it go on proving.
+/// </summary>
+internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector protector, Func<TimeSpan> maxAge, TimeProvider time)
+{
+    private const int KeyOctets = 32;
+    private const int Keep = 3;
+
+    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(5);
+
+    private OpenRing? _open;
+
+    /// <summary>The key that makes.</summary>
+    public async ValueTask<byte[]> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ring = Volatile.Read(ref _open);
+        if (ring is null || now - ring.ReadAt > Refresh)
+            ring = await ReadAsync(now, cancellationToken).ConfigureAwait(false);
+        if (ring.Keys.Count == 0 || now - ring.CreatedAt > maxAge())
+            ring = await AddAsync(ring, now, cancellationToken).ConfigureAwait(false);
+        return ring.Keys[0];
+    }
+
+    /// <summary>All keys that prove, the newest first.</summary>
+    /// <param name="since">Keys read before this are read again: another process may have made one.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask<IReadOnlyList<byte[]>> AllAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var ring = Volatile.Read(ref _open);
+        if (ring is null || ring.ReadAt < since)
+            ring = await ReadAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return ring.Keys;
+    }
+
+    private async ValueTask<OpenRing> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Open(await store.ListAsync(name, cancellationToken).ConfigureAwait(false), now);
+
+    private async ValueTask<OpenRing> AddAsync(OpenRing ring, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = RandomNumberGenerator.GetBytes(KeyOctets);
+        var stored = new StoredKey(ring.Newest + 1, protector.Protect(Purpose, key), now);
+        return Open(await store.AddAsync(name, stored, Keep, cancellationToken).ConfigureAwait(false), now);
+    }
+
+    private OpenRing Open(IReadOnlyList<StoredKey> keys, DateTimeOffset now)
+    {
+        var open = new OpenRing(
+            [.. keys.Select(key => protector.Unprotect(Purpose, key.Sealed.Span))],
+            keys is [var newest, ..] ? newest.Number : 0,
+            keys is [var first, ..] ? first.CreatedAt : default,
+            now);
+        Volatile.Write(ref _open, open);
+        return open;
+    }
+
+    private string Purpose => $"ring:{name}";
+
+    private sealed record OpenRing(IReadOnlyList<byte[]> Keys, int Newest, DateTimeOffset CreatedAt, DateTimeOffset ReadAt);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Ses.Delivery;
+
+namespace Ses.Smtp.Sending.Direct;
+
+/// <summary>The pools of all destinations; those that have nothing to do go.</summary>
+internal sealed class HostPools : IDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+
+    private readonly SmtpOptions _options;
+    private readonly Opener _opener;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<Destination, HostPool> _pools = [];
+    private readonly ITimer _sweeper;
+
+    public HostPools(SmtpOptions options, Opener opener, TimeProvider time)
+    {
+        _options = options;
+        _opener = opener;
+        _time = time;
+        _sweeper = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    public int Count => _pools.Count;
+
+    public bool IsDown(Destination destination) => _pools.TryGetValue(destination, out var pool) && pool.IsDown;
+
+    public Task<SendOutcome> SendAsync(Destination destination, TransportRequest request, CancellationToken cancellationToken)
+    {
+        var job = new SendJob(request, cancellationToken);
+        while (true)
+        {
+            var pool = _pools.GetOrAdd(destination, static (destination, pools) => new(destination, pools._options, pools._opener, pools._time), this);
+            if (pool.TrySend(job) is { } ended)
+                return ended;
+            _pools.TryRemove(new(destination, pool));
+        }
+    }
+
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        foreach (var pool in _pools.Values)
+            pool.Dispose();
+    }
+
+    private void Sweep()
+    {
+        foreach (var (destination, pool) in _pools)
+        {
+            if (pool.TryClose())
+                _pools.TryRemove(new(destination, pool));
+        }
+    }
+}

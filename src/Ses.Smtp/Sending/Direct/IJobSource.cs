@@ -1,0 +1,11 @@
+namespace Ses.Smtp.Sending.Direct;
+
+/// <summary>Where a connection gets its work from.</summary>
+internal interface IJobSource
+{
+    /// <summary>A job that waits; null where none does.</summary>
+    SendJob? TryTake();
+
+    /// <summary>A job that this connection could not even begin: it goes first on another one.</summary>
+    void PutBack(SendJob job);
+}

@@ -1,0 +1,101 @@
+using System.Data.Common;
+using Ses.Primitives;
+
+namespace Ses.Storage.Sql.Dialects;
+
+/// <summary>A statement with its values: <c>await session.Sql("…").With("id", id).RunAsync(cancellationToken)</c>.</summary>
+internal sealed class SqlQuery(SqlSession session, string sql, Cohort? cohort)
+{
+    private readonly List<(string Name, SqlValue Value)> _values = [];
+    private RowBatch? _rows;
+
+    /// <summary>The statement in the database's words.</summary>
+    public string Text => session.Dialect.Render(sql, cohort, _rows);
+
+    public SqlQuery With(string name, SqlValue value)
+    {
+        _values.Add((name, value));
+        return this;
+    }
+
+    public SqlQuery WithRows<T>(RowSet<T> set, IReadOnlyList<T> rows)
+    {
+        _rows = RowBatch.Of(set, rows);
+        return this;
+    }
+
+    /// <summary>Carries it out; how many rows it changed.</summary>
+    public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var command = session.Open(this);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Close(command);
+        }
+    }
+
+    /// <summary>All rows that it gives.</summary>
+    public async ValueTask<List<T>> ListAsync<T>(Func<SqlRow, T> read, CancellationToken cancellationToken)
+    {
+        var command = session.Open(this);
+        try
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                var rows = new List<T>();
+                var row = new SqlRow(reader, session.Dialect);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    row.Begin();
+                    rows.Add(read(row));
+                }
+
+                return rows;
+            }
+        }
+        finally
+        {
+            session.Close(command);
+        }
+    }
+
+    /// <summary>The first row that it gives, or nothing.</summary>
+    public async ValueTask<T?> FindAsync<T>(Func<SqlRow, T> read, CancellationToken cancellationToken)
+        where T : class
+        => await ListAsync(read, cancellationToken).ConfigureAwait(false) is [var first, ..] ? first : null;
+
+    /// <summary>The number in its first row; null where it gives none, or NULL.</summary>
+    public async ValueTask<long?> NumberAsync(CancellationToken cancellationToken) =>
+        await ListAsync(static row => row.LongOrNull(), cancellationToken).ConfigureAwait(false) is [var first, ..] ? first : null;
+
+    /// <summary>Sets the values; a parameter that is there already is used again.</summary>
+    public void Fill(DbParameterCollection parameters, Func<DbParameter> create)
+    {
+        session.Dialect.Observer?.Invoke(this);
+        Set(parameters, create);
+    }
+
+    /// <summary>The same, unseen.</summary>
+    public void Set(DbParameterCollection parameters, Func<DbParameter> create)
+    {
+        foreach (var (name, value) in _values)
+        {
+            if (!parameters.Contains(name))
+            {
+                var added = create();
+                added.ParameterName = name;
+                parameters.Add(added);
+            }
+
+            session.Dialect.Set(parameters[name], value);
+        }
+
+        if (_rows is not null)
+            session.Dialect.SetRows(parameters, _rows);
+    }
+}

@@ -1,0 +1,77 @@
+using Ses.Ledger;
+using Ses.Primitives;
+using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Json;
+
+namespace Ses.Storage.Sql.Operations;
+
+/// <summary>Writes what <see cref="Settlement"/> found, whole, within the caller's transaction: always in this order, so that transactions do not wait in a circle.</summary>
+internal static class ChangeWriter
+{
+    private static readonly RowSet<ProgressDelta> Progress = new RowSet<ProgressDelta>()
+        .Text("account", delta => delta.Account.Value)
+        .Long("task", delta => delta.Task.Value)
+        .Long("expanded", delta => delta.Change.Expanded)
+        .Long("rejected", delta => delta.Change.Rejected)
+        .Long("attempted", delta => delta.Change.Attempted)
+        .Long("delivered", delta => delta.Change.Delivered)
+        .Long("bounced", delta => delta.Change.Bounced);
+
+    private static readonly RowSet<QuotaCharge> Charges = new RowSet<QuotaCharge>()
+        .Text("account", charge => charge.Account.Value)
+        .Text("sender_domain", charge => charge.SenderDomain.Value)
+        .Int("day", charge => charge.Day.DayNumber)
+        .Int("epoch", charge => charge.Epoch.Value)
+        .Long("charged", charge => charge.Count);
+
+    private const string AddProgress = """
+        INSERT INTO ses_task_progress AS t (account, task, shard, expanded, rejected, attempted, delivered, bounced)
+        SELECT account, task, @shard, expanded, rejected, attempted, delivered, bounced FROM {rows} WHERE true ORDER BY account, task
+        ON CONFLICT (account, task, shard) DO UPDATE SET expanded = t.expanded + excluded.expanded, rejected = t.rejected + excluded.rejected,
+            attempted = t.attempted + excluded.attempted, delivered = t.delivered + excluded.delivered, bounced = t.bounced + excluded.bounced
+        """;
+
+    private const string AddCharges = """
+        INSERT INTO ses_quotas AS t (account, sender_domain, day, epoch, granted, charged)
+        SELECT account, sender_domain, day, epoch, 0, charged FROM {rows} WHERE true ORDER BY account, sender_domain, day, epoch
+        ON CONFLICT (account, sender_domain, day, epoch) DO UPDATE SET charged = t.charged + excluded.charged
+        """;
+
+    /// <summary>Stores new deliveries and what follows from them.</summary>
+    public static async ValueTask InsertAsync(SqlSession session, SettlementChanges changes, CancellationToken cancellationToken)
+    {
+        await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
+        foreach (var day in changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort))
+        {
+            await session.OpenCohortAsync(day.Key, cancellationToken).ConfigureAwait(false);
+            await session.InsertAsync("ses_deliveries", day.Key, DeliveryRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
+        }
+
+        await WriteRestAsync(session, changes, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores changed deliveries, which the caller has locked, and what follows from the change.</summary>
+    public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, CancellationToken cancellationToken)
+    {
+        await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
+        var updates = changes.Deliveries
+            .GroupBy(delivery => delivery.Id.Cohort)
+            .Select(day => session.Sql(DeliveryRows.Update, day.Key).WithRows(DeliveryRows.Changed, [.. day]));
+        await WriteRestAsync(session, changes, updates, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask WriteRestAsync(SqlSession session, SettlementChanges changes, IEnumerable<SqlQuery> first, CancellationToken cancellationToken)
+    {
+        foreach (var day in changes.Facts.GroupBy(fact => fact.Delivery.Cohort))
+            await session.InsertAsync("ses_facts", day.Key, FactRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
+        var statements = new List<SqlQuery>(first);
+        statements.AddRange(CounterRows.Add(session, changes.Counters));
+        if (changes.Progress.Count > 0)
+            statements.Add(session.Sql(AddProgress).WithRows(Progress, changes.Progress).With("shard", session.Shard));
+        if (changes.Charges.Count > 0)
+            statements.Add(session.Sql(AddCharges).WithRows(Charges, changes.Charges));
+        await session.RunAllAsync(statements, cancellationToken).ConfigureAwait(false);
+        if (changes.Blocks.Count > 0)
+            await BlockRows.PutAsync(session, changes.Blocks, cancellationToken).ConfigureAwait(false);
+    }
+}

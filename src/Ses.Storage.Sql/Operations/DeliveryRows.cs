@@ -1,0 +1,130 @@
+using Ses.Ledger;
+using Ses.Primitives;
+using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Json;
+
+namespace Ses.Storage.Sql.Operations;
+
+/// <summary>Deliveries as rows.</summary>
+internal static class DeliveryRows
+{
+    /// <summary>The columns, in the order in which <see cref="Read"/> wants them; <c>d</c> is the table.</summary>
+    public const string Columns = """
+        d.id, d.message, d.recipient_hash, d.due_at, d.accepted_at, d.expires_at, d.updated_at, d.template, d.task, d.owner, d.state, d.attempts, d.facts, d.sequence,
+        d.opens, d.clicks, d.charged_day, d.stream, d.kind, d.account, d.sender_domain, d.recipient_domain, d.recipient, d.recipient_name, d.data, d.reply, d.extras
+        """;
+
+    /// <summary>The same for RETURNING, where SQLite knows no alias.</summary>
+    public const string Returned = """
+        id, message, recipient_hash, due_at, accepted_at, expires_at, updated_at, template, task, owner, state, attempts, facts, sequence,
+        opens, clicks, charged_day, stream, kind, account, sender_domain, recipient_domain, recipient, recipient_name, data, reply, extras
+        """;
+
+    /// <summary>A new row.</summary>
+    public static RowSet<MailDelivery> Inserted { get; } = new RowSet<MailDelivery>()
+        .Id("id", row => row.Id.Value)
+        .Id("message", row => row.Message.Value)
+        .Id("recipient_hash", row => row.RecipientHash.Value)
+        .Long("lane", LaneId.Of)
+        .Time("due_at", row => row.DueAt)
+        .Time("accepted_at", row => row.Axes.AcceptedAt)
+        .Time("expires_at", row => row.ExpiresAt)
+        .Time("updated_at", row => row.UpdatedAt)
+        .Long("template", row => row.Axes.Template?.Value)
+        .Long("task", row => row.Axes.Task?.Value)
+        .Int("owner", row => row.Owner.Value)
+        .Int("state", row => (int)row.State)
+        .Int("attempts", row => row.Attempts)
+        .Int("facts", row => (int)row.Facts)
+        .Int("sequence", row => row.Sequence)
+        .Int("opens", row => row.Opens)
+        .Int("clicks", row => row.Clicks)
+        .Int("charged_day", row => row.ChargedDay?.DayNumber)
+        .Int("stream", row => (int)row.Axes.Stream)
+        .Int("kind", row => (int)row.Kind)
+        .Text("account", row => row.Axes.Account.Value)
+        .Text("sender_domain", row => row.Axes.SenderDomain.Value)
+        .Text("recipient_domain", row => row.Axes.RecipientDomain.Value)
+        .Text("recipient", row => row.Recipient.ToString())
+        .Text("recipient_name", row => row.RecipientName)
+        .Text("data", row => row.Data)
+        .Text("reply", row => row.LastReply is null ? null : StorageJson.Write(row.LastReply))
+        .Text("extras", DeliveryExtras.Write);
+
+    /// <summary>What changes of a row when it is settled, recorded or taken over.</summary>
+    public static RowSet<MailDelivery> Changed { get; } = new RowSet<MailDelivery>()
+        .Id("id", row => row.Id.Value)
+        .Time("due_at", row => row.DueAt)
+        .Time("updated_at", row => row.UpdatedAt)
+        .Int("owner", row => row.Owner.Value)
+        .Int("state", row => (int)row.State)
+        .Int("attempts", row => row.Attempts)
+        .Int("facts", row => (int)row.Facts)
+        .Int("sequence", row => row.Sequence)
+        .Int("opens", row => row.Opens)
+        .Int("clicks", row => row.Clicks)
+        .Int("charged_day", row => row.ChargedDay?.DayNumber)
+        .Text("reply", row => row.LastReply is null ? null : StorageJson.Write(row.LastReply))
+        .Text("extras", DeliveryExtras.Write);
+
+    /// <summary>Writes <see cref="Changed"/>.</summary>
+    public const string Update = """
+        UPDATE ses_deliveries SET due_at = r.due_at, updated_at = r.updated_at, owner = r.owner, state = r.state, attempts = r.attempts, facts = r.facts,
+            sequence = r.sequence, opens = r.opens, clicks = r.clicks, charged_day = r.charged_day, reply = r.reply, extras = r.extras
+        FROM {rows} WHERE ses_deliveries.id = r.id
+        """;
+
+    public static MailDelivery Read(SqlRow row)
+    {
+        var (id, message, hash, due, accepted) = (row.Id(), row.Id(), row.Id(), row.Time(), row.Time());
+        var (expires, updated, template, task) = (row.Time(), row.TimeOrNull(), row.LongOrNull(), row.LongOrNull());
+        var (owner, state, attempts, facts, sequence) = (row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
+        var (opens, clicks, charged, stream, kind) = (row.Int(), row.Int(), row.IntOrNull(), row.Int(), row.Int());
+        var axes = new DeliveryAxes(
+            row.Account(),
+            DomainName.Parse(row.Text()),
+            DomainName.Parse(row.Text()),
+            (MailStream)stream,
+            template is { } templateId ? new TemplateId(templateId) : null,
+            task is { } taskId ? new SendingTaskId(taskId) : null,
+            accepted);
+        var (recipient, name, data, reply, extras) = (EmailAddress.Parse(row.Text()), row.TextOrNull(), row.TextOrNull(), row.TextOrNull(), row.TextOrNull());
+        return (DeliveryExtras.Read(extras) ?? Bare) with
+        {
+            Id = new(id),
+            Message = new(message),
+            Axes = axes,
+            Recipient = recipient,
+            RecipientName = name,
+            Kind = (RecipientKind)kind,
+            RecipientHash = new(hash),
+            Data = data,
+            ExpiresAt = expires,
+            State = (DeliveryState)state,
+            DueAt = due,
+            Attempts = attempts,
+            ChargedDay = DayOf(charged),
+            Owner = new(owner),
+            Facts = (DeliveryFacts)facts,
+            Sequence = sequence,
+            Opens = opens,
+            Clicks = clicks,
+            LastReply = ReplyOf(reply),
+            UpdatedAt = updated,
+        };
+    }
+
+    public static DateOnly? DayOf(int? number) => number is { } day ? DateOnly.FromDayNumber(day) : null;
+
+    public static SmtpReplyFact? ReplyOf(string? json) => json is null ? null : StorageJson.Read<SmtpReplyFact>(json);
+
+    private static readonly MailDelivery Bare = new()
+    {
+        Id = default,
+        Message = default,
+        Axes = null!,
+        Recipient = null!,
+        RecipientHash = default,
+        ExpiresAt = default,
+    };
+}

@@ -1,0 +1,93 @@
+using Npgsql;
+using Ses.Primitives;
+using Ses.Storage.Sql.Dialects;
+
+namespace Ses.Storage.Sql.PostgreSql;
+
+/// <summary>One schema of a PostgreSQL database.</summary>
+internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSource, PostgreSqlDialect dialect) : SqlDatabase(dialect)
+{
+    private const int MaxRepeats = 8;
+
+    private readonly Partitions _partitions = new(source, dialect);
+    private readonly Shards _shards = new();
+
+    public Partitions Partitions => _partitions;
+
+    public override async ValueTask<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or ArgumentException))
+        {
+            throw Dialect.Explain(error);
+        }
+    }
+
+    public override async ValueTask<T> WriteAsync<T>(
+        WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TransactAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (PostgreSqlErrors.MayRepeat(error) && attempt < MaxRepeats)
+            {
+                // Rolled back by the server in favor of another: the whole transaction may simply be carried out again.
+            }
+            catch (Exception error) when (error is not (OperationCanceledException or ArgumentException))
+            {
+                throw Dialect.Explain(error);
+            }
+        }
+    }
+
+    public override async ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken) =>
+        [.. (await CarefullyAsync(_partitions.ListAsync, cancellationToken).ConfigureAwait(false)).Where(day => day.CompareTo(before) < 0).Order()];
+
+    public override ValueTask<bool> DeleteDayAsync(Cohort day, int max, CancellationToken cancellationToken) =>
+        CarefullyAsync(token => _partitions.DropAsync(day, token), cancellationToken);
+
+    public override ValueTask DisposeAsync() => ownsSource ? source.DisposeAsync() : default;
+
+    private async ValueTask<T> CarefullyAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Dialect.Explain(error);
+        }
+    }
+
+    private async ValueTask<T> TransactAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var shard = _shards.Take();
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await work(new PostgreSqlSession(connection, dialect, _partitions, shard), cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return result;
+                }
+            }
+        }
+        finally
+        {
+            _shards.Return(shard);
+        }
+    }
+}

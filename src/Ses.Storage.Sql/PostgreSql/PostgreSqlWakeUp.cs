@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace Ses.Storage.Sql.PostgreSql;
+
+/// <summary>
+/// LISTEN and NOTIFY, on connections of their own: within the transaction that accepts, NOTIFY would cost more than half of all commits, since the server takes
+/// a lock of the whole database for it.
+/// </summary>
+internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, TimeProvider time) : IWakeUp, IAsyncDisposable
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly CancellationTokenSource _closing = new();
+    private NpgsqlConnection? _listening;
+    private int _isTelling;
+    private volatile bool _hasMore;
+
+    public void Tell()
+    {
+        _hasMore = true;
+        if (Interlocked.Exchange(ref _isTelling, 1) == 0)
+            _ = TellAsync();
+    }
+
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_listening is null)
+            {
+                _listening = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await RunAsync(_listening, $"LISTEN \"ses_{schema}\"", cancellationToken).ConfigureAwait(false);
+            }
+
+            await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await StopListeningAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await StopListeningAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            // What comes within a moment travels together.
+            while (_hasMore)
+            {
+                _hasMore = false;
+                var connection = await source.OpenConnectionAsync(_closing.Token).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                    await RunAsync(connection, $"NOTIFY \"ses_{schema}\"", _closing.Token).ConfigureAwait(false);
+                await Task.Delay(Moment, time, _closing.Token).ConfigureAwait(false);
+            }
+        }
+#pragma warning disable CA1031 // Only a wake-up is lost; the others look by themselves within a second.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+        finally
+        {
+            Volatile.Write(ref _isTelling, 0);
+        }
+    }
+
+    private async ValueTask StopListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _listening, null) is { } listening)
+            await listening.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+#pragma warning disable CA2100 // The checked name of the schema.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

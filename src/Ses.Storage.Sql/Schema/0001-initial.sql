@@ -1,0 +1,313 @@
+-- Tables of Ses. {id}, {int}, {long}, {text} and {bytes} are each database's own types. Times are UTC ticks, payloads are JSON.
+
+CREATE TABLE ses_last_ids (
+    account {text} NOT NULL,
+    kind {text} NOT NULL,
+    last {long} NOT NULL,
+    PRIMARY KEY (account, kind)
+) {clustered};
+
+CREATE TABLE ses_nodes (
+    epoch {int} NOT NULL PRIMARY KEY,
+    name {text} NOT NULL,
+    expires_at {long} NOT NULL,
+    is_gone {int} NOT NULL
+);
+CREATE INDEX ix_ses_nodes_expires ON ses_nodes (expires_at) WHERE is_gone = 0;
+
+CREATE TABLE ses_messages (
+    id {id} NOT NULL PRIMARY KEY,
+    account {text} NOT NULL,
+    accepted_at {long} NOT NULL,
+    sender {text} NOT NULL,
+    task {long} NULL,
+    has_content {int} NOT NULL,
+    payload {text} NOT NULL
+) {clustered};
+-- What retention will empty.
+CREATE INDEX ix_ses_messages_content ON ses_messages (accepted_at) WHERE has_content = 1;
+
+-- Attachments and raw messages, by the SHA-256 of their bytes, each stored once.
+CREATE TABLE ses_blobs (
+    hash {bytes} NOT NULL,
+    chunk {int} NOT NULL,
+    data {bytes} NOT NULL,
+    PRIMARY KEY (hash, chunk)
+);
+CREATE TABLE ses_message_blobs (
+    message {id} NOT NULL,
+    hash {bytes} NOT NULL,
+    PRIMARY KEY (message, hash)
+) {clustered};
+CREATE INDEX ix_ses_message_blobs_hash ON ses_message_blobs (hash);
+
+CREATE TABLE ses_idempotency_keys (
+    account {text} NOT NULL,
+    idempotency_key {text} NOT NULL,
+    request_hash {id} NOT NULL,
+    message {id} NOT NULL,
+    expires_at {long} NOT NULL,
+    PRIMARY KEY (account, idempotency_key)
+) {clustered};
+CREATE INDEX ix_ses_idempotency_keys_expires ON ses_idempotency_keys (expires_at);
+
+-- A lane of one day. Its first free delivery is not before (first_due, first_id); first_due is that delivery's due time, NULL where there is none. It is looked at
+-- from look_at on: then, or later where its pace allows no more.
+CREATE TABLE ses_lanes (
+    id {long} NOT NULL PRIMARY KEY,
+    cohort {int} NOT NULL,
+    stream {int} NOT NULL,
+    account {text} NOT NULL,
+    domain {text} NOT NULL,
+    first_due {long} NULL,
+    first_id {id} NULL,
+    look_at {long} NULL
+);
+CREATE UNIQUE INDEX ix_ses_lanes_key ON ses_lanes (account, domain, stream, cohort);
+CREATE INDEX ix_ses_lanes_due ON ses_lanes (stream, look_at, account, domain) WHERE look_at IS NOT NULL;
+CREATE INDEX ix_ses_lanes_cohort ON ses_lanes (cohort);
+
+CREATE TABLE ses_deliveries (
+    id {id} NOT NULL,
+    message {id} NOT NULL,
+    recipient_hash {id} NOT NULL,
+    lane {long} NOT NULL,
+    due_at {long} NOT NULL,
+    accepted_at {long} NOT NULL,
+    expires_at {long} NOT NULL,
+    updated_at {long} NULL,
+    template {long} NULL,
+    task {long} NULL,
+    owner {int} NOT NULL,
+    state {int} NOT NULL,
+    attempts {int} NOT NULL,
+    facts {int} NOT NULL,
+    sequence {int} NOT NULL,
+    opens {int} NOT NULL,
+    clicks {int} NOT NULL,
+    charged_day {int} NULL,
+    stream {int} NOT NULL,
+    kind {int} NOT NULL,
+    account {text} NOT NULL,
+    sender_domain {text} NOT NULL,
+    recipient_domain {text} NOT NULL,
+    recipient {text} NOT NULL,
+    recipient_name {text} NULL,
+    data {text} NULL,
+    reply {text} NULL,
+    extras {text} NULL,
+    PRIMARY KEY (id)
+) {clustered} {partition by id};
+{recipient index}
+CREATE INDEX ix_ses_deliveries_message ON ses_deliveries (message, id);
+-- What waits (owner 0) by lane, and what nodes have in hand.
+CREATE INDEX ix_ses_deliveries_queue ON ses_deliveries (owner, lane, due_at, id) WHERE state = 0;
+-- What waits for a person: held and parked. Nearly always empty.
+CREATE INDEX ix_ses_deliveries_aside ON ses_deliveries (id) WHERE state IN (6, 7);
+
+CREATE TABLE ses_facts (
+    delivery {id} NOT NULL,
+    sequence {int} NOT NULL,
+    kind {int} NOT NULL,
+    at {long} NOT NULL,
+    class {int} NULL,
+    by_machine {int} NOT NULL,
+    source_id {text} NULL,
+    attempt {text} NULL,
+    detail {text} NULL,
+    PRIMARY KEY (delivery, sequence)
+) {clustered} {partition by delivery};
+
+CREATE TABLE ses_quarter_hours (
+    account {text} NOT NULL,
+    start {long} NOT NULL,
+    sender_domain {text} NOT NULL,
+    template {long} NOT NULL,
+    task {long} NOT NULL,
+    stream {int} NOT NULL,
+    shard {int} NOT NULL,
+    {counters},
+    PRIMARY KEY (account, start, sender_domain, template, task, stream, shard)
+) {clustered};
+
+-- The quarter hours summed by the day, so that reports over months need not read them.
+CREATE TABLE ses_days (
+    account {text} NOT NULL,
+    day {int} NOT NULL,
+    sender_domain {text} NOT NULL,
+    template {long} NOT NULL,
+    task {long} NOT NULL,
+    stream {int} NOT NULL,
+    shard {int} NOT NULL,
+    {counters},
+    PRIMARY KEY (account, day, sender_domain, template, task, stream, shard)
+) {clustered};
+
+CREATE TABLE ses_recipient_days (
+    account {text} NOT NULL,
+    day {int} NOT NULL,
+    sender_domain {text} NOT NULL,
+    recipient_domain {text} NOT NULL,
+    shard {int} NOT NULL,
+    {counters},
+    PRIMARY KEY (account, day, sender_domain, recipient_domain, shard)
+) {clustered};
+
+CREATE TABLE ses_quotas (
+    account {text} NOT NULL,
+    sender_domain {text} NOT NULL,
+    day {int} NOT NULL,
+    epoch {int} NOT NULL,
+    granted {long} NOT NULL,
+    charged {long} NOT NULL,
+    PRIMARY KEY (account, sender_domain, day, epoch)
+) {clustered};
+CREATE INDEX ix_ses_quotas_epoch ON ses_quotas (epoch);
+
+CREATE TABLE ses_pace (
+    pace_key {text} NOT NULL PRIMARY KEY,
+    end_at {long} NOT NULL
+) {clustered};
+
+CREATE TABLE ses_domains (
+    account {text} NOT NULL,
+    name {text} NOT NULL,
+    version {int} NOT NULL,
+    next_check_at {long} NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, name)
+) {clustered};
+CREATE INDEX ix_ses_domains_due ON ses_domains (next_check_at) WHERE next_check_at IS NOT NULL;
+
+CREATE TABLE ses_addresses (
+    account {text} NOT NULL,
+    sort_key {text} NOT NULL,
+    domain {text} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, sort_key)
+) {clustered};
+CREATE INDEX ix_ses_addresses_domain ON ses_addresses (account, domain);
+
+CREATE TABLE ses_templates (
+    account {text} NOT NULL,
+    id {long} NOT NULL,
+    name {text} NOT NULL,
+    folded_name {text} NOT NULL,
+    version {int} NOT NULL,
+    is_removed {int} NOT NULL,
+    PRIMARY KEY (account, id)
+) {clustered};
+CREATE UNIQUE INDEX ix_ses_templates_name ON ses_templates (account, name) WHERE is_removed = 0;
+CREATE TABLE ses_template_versions (
+    account {text} NOT NULL,
+    template {long} NOT NULL,
+    version {int} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, template, version)
+);
+
+CREATE TABLE ses_groups (
+    account {text} NOT NULL,
+    id {long} NOT NULL,
+    group_key {long} NOT NULL,
+    name {text} NOT NULL,
+    folded_name {text} NOT NULL,
+    description {text} NOT NULL,
+    members {long} NOT NULL,
+    last_ordinal {long} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, id)
+) {clustered};
+CREATE UNIQUE INDEX ix_ses_groups_key ON ses_groups (group_key);
+CREATE UNIQUE INDEX ix_ses_groups_name ON ses_groups (account, name);
+CREATE UNIQUE INDEX ix_ses_groups_description ON ses_groups (account, description);
+-- Groups that are deleted and whose members are being deleted.
+CREATE TABLE ses_removed_groups (
+    group_key {long} NOT NULL PRIMARY KEY
+);
+CREATE TABLE ses_members (
+    group_key {long} NOT NULL,
+    ordinal {long} NOT NULL,
+    address_hash {id} NOT NULL,
+    address {text} NOT NULL,
+    data {text} NULL,
+    PRIMARY KEY (group_key, ordinal)
+) {clustered};
+CREATE UNIQUE INDEX ix_ses_members_address ON ses_members (group_key, address_hash);
+CREATE TABLE ses_imports (
+    group_key {long} NOT NULL,
+    import_key {text} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (group_key, import_key)
+) {clustered};
+
+CREATE TABLE ses_tasks (
+    account {text} NOT NULL,
+    id {long} NOT NULL,
+    version {int} NOT NULL,
+    state {int} NOT NULL,
+    sender_domain {text} NOT NULL,
+    run {id} NULL,
+    next_step_at {long} NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, id)
+) {clustered};
+CREATE INDEX ix_ses_tasks_due ON ses_tasks (next_step_at) WHERE next_step_at IS NOT NULL;
+CREATE INDEX ix_ses_tasks_domain ON ses_tasks (account, sender_domain);
+CREATE TABLE ses_task_progress (
+    account {text} NOT NULL,
+    task {long} NOT NULL,
+    shard {int} NOT NULL,
+    expanded {long} NOT NULL,
+    rejected {long} NOT NULL,
+    attempted {long} NOT NULL,
+    delivered {long} NOT NULL,
+    bounced {long} NOT NULL,
+    PRIMARY KEY (account, task, shard)
+) {clustered};
+
+CREATE TABLE ses_blocks (
+    address_hash {id} NOT NULL,
+    account {text} NOT NULL,
+    reason {int} NOT NULL,
+    sender_domain {text} NOT NULL,
+    at {long} NOT NULL,
+    expires_at {long} NULL,
+    sort_key {text} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (address_hash, account, reason, sender_domain)
+) {clustered};
+CREATE INDEX ix_ses_blocks_list ON ses_blocks (account, reason, sort_key);
+
+-- How sites are sent to for a while, by source, site and action.
+CREATE TABLE ses_site_conditions (
+    source {text} NOT NULL,
+    site {text} NOT NULL,
+    action {int} NOT NULL,
+    until {long} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (source, site, action)
+) {clustered};
+CREATE INDEX ix_ses_site_conditions_until ON ses_site_conditions (until);
+
+-- Rings of keys that all processes share, sealed.
+CREATE TABLE ses_secrets (
+    ring {text} NOT NULL,
+    number {int} NOT NULL,
+    sealed {bytes} NOT NULL,
+    created_at {long} NOT NULL,
+    PRIMARY KEY (ring, number)
+);
+
+-- Mail that callers handed over within transactions of their own, not admitted yet.
+CREATE TABLE ses_submissions (
+    id {id} NOT NULL PRIMARY KEY,
+    account {text} NOT NULL,
+    submitted_at {long} NOT NULL,
+    due_at {long} NOT NULL,
+    attempts {int} NOT NULL,
+    payload {text} NOT NULL,
+    error {text} NULL
+);
+CREATE INDEX ix_ses_submissions_due ON ses_submissions (due_at, id) WHERE error IS NULL;
+CREATE INDEX ix_ses_submissions_aside ON ses_submissions (submitted_at) WHERE error IS NOT NULL;

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Ses.Storage.Sql.Dialects;
+
+namespace Ses.Storage.Sql.Sqlite;
+
+/// <summary>
+/// The one who writes. Calls that wait at the same time share a commit, each within a savepoint of its own, so that one may fail alone; who goes first is
+/// <see cref="WritePriority"/>. A group ends after <see cref="Slice"/>, so that nobody waits long for a commit.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(10);
+
+    private readonly object _lock = new();
+    private readonly Queue<SqliteWrite>[] _waiting = [.. Enum.GetValues<WritePriority>().Select(_ => new Queue<SqliteWrite>())];
+    private readonly SqliteFile _file;
+    private readonly Thread _thread;
+    private SqliteSession? _session;
+    private bool _isClosed;
+
+    public SqliteWriter(SqliteFile file)
+    {
+        _file = file;
+        _thread = new(Work) { IsBackground = true, Name = "Ses SQLite writer" };
+        _thread.Start();
+    }
+
+    public ValueTask<T> RunAsync<T>(WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var write = new SqliteWrite<T>(work, cancellationToken);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _waiting[(int)priority].Enqueue(write);
+            Monitor.Pulse(_lock);
+        }
+
+        return new(write.Task);
+    }
+
+    /// <summary>Carries out what waits, then closes the connection.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+                return;
+            _isClosed = true;
+            Monitor.Pulse(_lock);
+        }
+
+        _thread.Join();
+    }
+
+    private void Work()
+    {
+        while (Next(wait: true) is { } first)
+        {
+            var group = new List<SqliteWrite> { first };
+            try
+            {
+                var session = _session ??= new(_file.OpenWriter(), _file.Dialect);
+                session.Run("BEGIN IMMEDIATE");
+                Carry(session, group);
+                session.Run("COMMIT");
+            }
+#pragma warning disable CA1031 // Whatever it is, those who wait are told; the writer lives on with a new connection.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                GiveUp();
+                var failure = _file.Dialect.Explain(error);
+                foreach (var write in group)
+                    write.Fail(failure);
+                continue;
+            }
+
+            foreach (var write in group)
+                write.Complete();
+        }
+
+        GiveUp();
+    }
+
+    private void Carry(SqliteSession session, List<SqliteWrite> group)
+    {
+        var started = Stopwatch.GetTimestamp();
+        group[0].Carry(session);
+        while (Stopwatch.GetElapsedTime(started) < Slice && Next(wait: false) is { } next)
+        {
+            group.Add(next);
+            next.Carry(session);
+        }
+    }
+
+    private SqliteWrite? Next(bool wait)
+    {
+        lock (_lock)
+        {
+            while (true)
+            {
+                foreach (var queue in _waiting)
+                {
+                    if (queue.TryDequeue(out var next))
+                        return next;
+                }
+
+                if (!wait || _isClosed)
+                    return null;
+                Monitor.Wait(_lock);
+            }
+        }
+    }
+
+    private void GiveUp()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Ses.Delivery;
+using Ses.Dns;
+using Ses.Primitives;
+using Ses.Smtp.MtaSts;
+using Ses.Smtp.Sending;
+using Ses.Smtp.Sending.Dialing;
+using Ses.Testing;
+
+namespace Ses.Smtp.Tests.Hostile;
+
+/// <summary>Sends mail by the transport under test: a clock that the test moves or the system's, a DNS of the test's, exchangers on loopback allowed.</summary>
+internal sealed class Postman : IDisposable, ISendFence
+{
+    public const string Letter = "From: a@sender.test\r\nTo: b@site.test\r\nSubject: hello\r\n\r\nHello.\r\n";
+
+    private readonly SmtpTransport _transport;
+
+    public Postman(Action<SmtpOptions>? configure = null, TimeProvider? time = null, IDnsResolver? dns = null, IMtaStsPolicies? policies = null)
+    {
+        Options.AllowPrivateExchangers = true;
+        configure?.Invoke(Options);
+        Time = time ?? TimeProvider.System;
+        _transport = new(Options, dns ?? Dns, policies, Time);
+    }
+
+    public SmtpOptions Options { get; } = new();
+
+    public TimeProvider Time { get; }
+
+    public InMemoryDns Dns { get; } = new();
+
+    /// <summary>What the fence says; asked again each time.</summary>
+    public Func<bool> Fence { get; set; } = () => true;
+
+    public bool IsOpen => Fence();
+
+    public IPAddress? Source { get; set; }
+
+    public TlsMode Tls { get; set; } = TlsMode.Opportunistic;
+
+    /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
+    public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter, CancellationToken cancellationToken = default) =>
+        SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail), cancellationToken);
+
+    public Task<TransportReply> SendAsync(IEnumerable<string> hosts, int port, string to = "b@site.test", byte[]? mail = null, CancellationToken cancellationToken = default) =>
+        SendAsync(new Route([.. hosts.Select(host => new RouteTarget(host, port, Tls))], "sender.test", Source, "site.test") { IsToExchangers = true }, to, mail, cancellationToken);
+
+    public async Task<TransportReply> SendAsync(Route route, string to = "b@site.test", byte[]? mail = null, CancellationToken cancellationToken = default)
+    {
+        var request = new TransportRequest
+        {
+            MailFrom = EmailAddress.Parse("bounce@sender.test"),
+            Recipient = EmailAddress.Parse(to),
+            Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter)),
+            Route = route,
+            Fence = this,
+        };
+        return await _transport.SendAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => _transport.Dispose();
+
+    public static IMtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port) =>
+        new MtaStsPolicies(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), time);
+
+    private sealed class Body(byte[] mail) : IMailBody
+    {
+        public ValueTask WriteAsync(IBufferWriter<byte> destination, ServerAbilities abilities, CancellationToken cancellationToken)
+        {
+            destination.Write(mail);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

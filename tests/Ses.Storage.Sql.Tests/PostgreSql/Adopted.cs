@@ -1,0 +1,33 @@
+using Ses.Storage.Specifications;
+
+namespace Ses.Storage.Sql.Tests.PostgreSql;
+
+public sealed class NodeLeasesTests(PostgreSqlFixture fixture) : NodeLeasesSpecification(fixture);
+
+public sealed class MailLedgerTests(PostgreSqlFixture fixture) : MailLedgerSpecification(fixture);
+
+public sealed class DeliveryQueueTests(PostgreSqlFixture fixture) : DeliveryQueueSpecification(fixture);
+
+public sealed class PaceStoreTests(PostgreSqlFixture fixture) : PaceStoreSpecification(fixture);
+
+public sealed class QuotaStoreTests(PostgreSqlFixture fixture) : QuotaStoreSpecification(fixture);
+
+public sealed class ManyNodesTests(PostgreSqlFixture fixture) : ManyNodesSpecification(fixture);
+
+public sealed class DomainStoreTests(PostgreSqlFixture fixture) : DomainStoreSpecification(fixture);
+
+public sealed class AddressStoreTests(PostgreSqlFixture fixture) : AddressStoreSpecification(fixture);
+
+public sealed class TemplateStoreTests(PostgreSqlFixture fixture) : TemplateStoreSpecification(fixture);
+
+public sealed class RecipientStoreTests(PostgreSqlFixture fixture) : RecipientStoreSpecification(fixture);
+
+public sealed class SendingTaskStoreTests(PostgreSqlFixture fixture) : SendingTaskStoreSpecification(fixture);
+
+public sealed class BlocklistStoreTests(PostgreSqlFixture fixture) : BlocklistStoreSpecification(fixture);
+
+public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : StatisticsStoreSpecification(fixture);
+
+public sealed class DurabilityTests(PostgreSqlFixture fixture) : DurabilitySpecification(fixture);
+
+public sealed class RetentionStoreTests(PostgreSqlFixture fixture) : RetentionStoreSpecification(fixture);
