@@ -1,6 +1,5 @@
 using System.Text;
 using Ses.Primitives;
-using Ses.Templates.Internal.Syntax;
 
 namespace Ses.Templates.Internal;
 
@@ -17,14 +16,16 @@ internal sealed class TemplateDraftCheck(AccountId account, TemplateResolver res
         CheckName(draft.Name, errors);
         if (draft is { Type: TemplateType.PlainText, Text: not null })
             errors.Add(new("Text", SesErrorCode.Invalid, "a plain-text template has its text in Source"));
-        var texts = TemplateText.Of(draft.Type, draft.Source, draft.Text).Where(text => IsFit(text, errors)).ToList();
-        var references = texts.SelectMany(text => References(text, errors)).ToList();
-        ThrowIfAny(errors);
-        var partials = await FindAsync(draft.Name, references, errors, cancellationToken).ConfigureAwait(false);
-        ThrowIfAny(errors);
-        var bodies = TemplateBodies.Compile(draft.Name, texts, partials, options, error => errors.Add(new(error.Field, error.Code, error.Message)));
-        ThrowIfAny(errors);
-        return bodies;
+        var texts = new List<TemplateText>();
+        var partials = new Dictionary<string, MailTemplate>(StringComparer.Ordinal);
+        foreach (var text in TemplateText.Of(draft.Type, draft.Source, draft.Text).Where(text => IsFit(text, errors)))
+        {
+            if (await FindPartialsAsync(draft.Name ?? "", text, partials, errors, cancellationToken).ConfigureAwait(false))
+                texts.Add(text);
+        }
+
+        var bodies = TemplateBodies.Compile(draft.Name ?? "", texts, partials, options, error => errors.Add(new(error.Field, error.Code, error.Message)));
+        return errors.Count == 0 ? bodies : throw new SesValidationException(errors);
     }
 
     private static void CheckName(string? name, List<SesError> errors)
@@ -44,36 +45,19 @@ internal sealed class TemplateDraftCheck(AccountId account, TemplateResolver res
         return false;
     }
 
-    private static List<TemplateReference> References(TemplateText text, List<SesError> errors)
+    private async ValueTask<bool> FindPartialsAsync(
+        string name, TemplateText text, Dictionary<string, MailTemplate> partials, List<SesError> errors, CancellationToken cancellationToken)
     {
         try
         {
-            return [.. text.References()];
+            foreach (var (partial, template) in await resolver.FindPartialsAsync(account, name, text.References(), cancellationToken).ConfigureAwait(false))
+                partials[partial] = template;
+            return true;
         }
-        catch (SesException error)
+        catch (SesException error) when (error.Code == SesErrorCode.TemplateNotFound || error.Code == SesErrorCode.TemplateSyntax)
         {
             errors.Add(new(text.Field, error.Code, error.Message));
-            return [];
+            return false;
         }
-    }
-
-    private async ValueTask<IReadOnlyDictionary<string, MailTemplate>> FindAsync(
-        string name, List<TemplateReference> references, List<SesError> errors, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await resolver.FindPartialsAsync(account, name, references, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SesException error) when (error.Code == SesErrorCode.TemplateNotFound)
-        {
-            errors.Add(new("Source", error.Code, error.Message));
-            return new Dictionary<string, MailTemplate>();
-        }
-    }
-
-    private static void ThrowIfAny(List<SesError> errors)
-    {
-        if (errors.Count > 0)
-            throw new SesValidationException(errors);
     }
 }

@@ -11,7 +11,9 @@ internal static class HtmlJoin
     {
         if (left is not { } a || right is not { } b || a == b)
             return left ?? right;
-        if (a.Place == HtmlPlace.Data && b == a with { IsConditional = b.IsConditional })
+        if (a.End != b.End)
+            return Join(a with { End = CommentEnd.Unknown }, b with { End = CommentEnd.Unknown }, place);
+        if (a is { Place: HtmlPlace.Data, End: CommentEnd.None } && b == a with { IsConditional = b.IsConditional })
             return a with { IsConditional = true };
         if (IsWithinTag(a) && IsWithinTag(b) && a.Tag == b.Tag && a.IsEndTag == b.IsEndTag && a.IsConditional == b.IsConditional && a.Foreign == b.Foreign)
             return a.To(HtmlPlace.WithinTag) with { Attribute = "" };

@@ -20,14 +20,15 @@ internal static class HtmlScanner
             return state;
         for (var i = 0; i < text.Length; i++)
         {
-            if (state.Place == HtmlPlace.Data && text.IndexOf('<', i) is var open && open != i)
+            if (state is { Place: HtmlPlace.Data, IsConditional: false } && text.IndexOf('<', i) is var open && open != i)
             {
                 if (open < 0)
                     break;
                 i = open;
             }
 
-            state = Next(state, text[i], place, i);
+            var next = Next(state, text[i], place, i);
+            state = state.IsConditional ? ConditionalComment.After(state, next, text[i], place.Plus(i)) : next;
         }
 
         return state;
@@ -134,21 +135,15 @@ internal static class HtmlScanner
         return written == "-" ? state with { Written = written } : c == '>' ? state.ToData() : state.To(HtmlPlace.Bogus) with { Written = c.ToString() };
     }
 
-    // What stands between <! and >. <![endif]--> ends what <!--[if …]> began.
-    private static HtmlState InBogus(HtmlState state, char c)
-    {
-        if (c != '>')
-            return state with { Written = state.Written.Length < 16 ? state.Written + c : state.Written };
-        var ends = state.Written.StartsWith("[endif]", StringComparison.OrdinalIgnoreCase);
-        return state.ToData() with { IsConditional = state.IsConditional && !ends };
-    }
+    private static HtmlState InBogus(HtmlState state, char c) =>
+        c == '>' ? state.ToData() : state with { Written = state.Written.Length < 16 ? state.Written + c : state.Written };
 
     // Written holds the beginning while it may be <!--[if, then the hyphens that may end the comment.
     private static HtmlState InComment(HtmlState state, char c)
     {
         var written = state.Written + c;
         if (c == '>' && (state.Written.EndsWith("--", StringComparison.Ordinal) || state.Written.EndsWith("--!", StringComparison.Ordinal) || state.Written == "---"))
-            return state.ToData() with { IsConditional = false };
+            return state.ToData();
         if (Conditional.StartsWith(written, StringComparison.OrdinalIgnoreCase))
             return written.Length == Conditional.Length ? state.To(HtmlPlace.Bogus) with { Written = "if", IsConditional = true } : state with { Written = written };
         if (c == '-')

@@ -11,11 +11,12 @@ internal static class HtmlSlots
 
     public static OutputSlot SlotAt(HtmlState state, SourcePlace place) => state.Place switch
     {
+        _ when state.End != CommentEnd.None => throw BesideHyphens(place),
         HtmlPlace.Data => new(OutputKind.HtmlText, IsInComment: state.IsConditional),
         HtmlPlace.EscapableRawText when state.Written.Length == 0 => new(OutputKind.HtmlValue, state.Tag),
         HtmlPlace.Comment => state.Written.Length == 0
             ? new(OutputKind.HtmlValue, "comment", IsInComment: true)
-            : throw place.Error("a value cannot stand beside the hyphens of a comment; put a space between them"),
+            : throw BesideHyphens(place),
         HtmlPlace.QuotedValue => InAttribute(state, place),
         HtmlPlace.BeforeValue or HtmlPlace.UnquotedValue => throw place.Error($"a value cannot stand in an attribute without quotation marks; write {state.Attribute}=\"{{{{ … }}}}\""),
         HtmlPlace.RawText => throw place.Error($"a value cannot stand in <{state.Tag}>: no escaping makes it harmless there"),
@@ -28,6 +29,8 @@ internal static class HtmlSlots
     public static HtmlState After(HtmlState state) => state.Place != HtmlPlace.QuotedValue
         ? state
         : state with { HasValue = true, Written = state.Attribute == "style" ? state.Written + ValueInStyle : "" };
+
+    private static SesException BesideHyphens(SourcePlace place) => place.Error("a value cannot stand beside the hyphens of a comment; put a space between them");
 
     private static OutputSlot InAttribute(HtmlState state, SourcePlace place)
     {

@@ -15,6 +15,9 @@ internal readonly record struct HtmlState(HtmlPlace Place, string Tag = "", stri
     /// <summary>Within <c>&lt;!--[if mso]&gt;</c>: HTML for Outlook, a comment for everyone else.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>Within a conditional comment, the hyphens just written, of which two and <c>&gt;</c> end it for everyone else.</summary>
+    public CommentEnd End { get; init; }
+
     /// <summary>How many <c>svg</c> and <c>math</c> are open.</summary>
     public int Foreign { get; init; }
 
@@ -30,7 +33,26 @@ internal readonly record struct HtmlState(HtmlPlace Place, string Tag = "", stri
     public HtmlState To(HtmlPlace place) => this with { Place = place, Written = "" };
 
     /// <summary>Between tags again.</summary>
-    public HtmlState ToData() => Begin with { IsConditional = IsConditional, Foreign = Foreign };
+    public HtmlState ToData() => Begin with { IsConditional = IsConditional, End = End, Foreign = Foreign };
+}
+
+/// <summary>How far the end of a comment is.</summary>
+internal enum CommentEnd
+{
+    /// <summary>Not begun.</summary>
+    None,
+
+    /// <summary>A hyphen.</summary>
+    One,
+
+    /// <summary>Two hyphens.</summary>
+    Two,
+
+    /// <summary>Two hyphens and an exclamation mark, which end it too.</summary>
+    Marked,
+
+    /// <summary>Not the same behind every branch.</summary>
+    Unknown,
 }
 
 /// <summary>How far an address is.</summary>
