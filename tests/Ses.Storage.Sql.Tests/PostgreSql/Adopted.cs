@@ -31,3 +31,5 @@ public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : Statistics
 public sealed class DurabilityTests(PostgreSqlFixture fixture) : DurabilitySpecification(fixture);
 
 public sealed class RetentionStoreTests(PostgreSqlFixture fixture) : RetentionStoreSpecification(fixture);
+
+public sealed class ModelTests(PostgreSqlFixture fixture) : ModelSpecification(fixture);

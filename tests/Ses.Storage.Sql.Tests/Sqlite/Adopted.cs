@@ -31,3 +31,5 @@ public sealed class StatisticsStoreTests(SqliteFixture fixture) : StatisticsStor
 public sealed class DurabilityTests(SqliteFixture fixture) : DurabilitySpecification(fixture);
 
 public sealed class RetentionStoreTests(SqliteFixture fixture) : RetentionStoreSpecification(fixture);
+
+public sealed class ModelTests(SqliteFixture fixture) : ModelSpecification(fixture);
