@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
-using Ses.Domains.Internal;
 using Ses.Scheduling.Internal;
 using Ses.Storage;
 
@@ -41,17 +40,14 @@ public sealed class SesBuilder
     /// Seals secrets in the store (DKIM keys, callback secrets) by AES-256-GCM. A key is 32 octets in base64: <c>openssl rand -base64 32</c>. To change it, give
     /// the new one first and the old ones behind it, and see docs/secrets.md.
     /// </summary>
-    public SesBuilder UseAesGcmSecrets(string key, params IEnumerable<string> oldKeys)
-    {
-        var protector = new AesGcmSecretProtector(new() { Keys = [key, .. oldKeys] });
-        return UseSecretProtector(_ => protector);
-    }
+    public SesBuilder UseAesGcmSecrets(string key, params IEnumerable<string> oldKeys) => UseAesGcmSecrets(new AesGcmSecretsOptions { Keys = [key, .. oldKeys] });
 
-    /// <summary>Seals secrets in the store by AES-256-GCM, with keys from the host's services.</summary>
-    public SesBuilder UseAesGcmSecrets(Func<IServiceProvider, AesGcmSecretsOptions> create)
+    /// <summary>Seals secrets in the store by AES-256-GCM. For keys that come from the host's services: <c>ses.UseSecretProtector(provider => new AesGcmSecretProtector(…))</c>.</summary>
+    public SesBuilder UseAesGcmSecrets(AesGcmSecretsOptions options)
     {
-        ArgumentNullException.ThrowIfNull(create);
-        return UseSecretProtector(provider => new AesGcmSecretProtector(create(provider)));
+        // Here, where the caller's line is in the stack.
+        var protector = new AesGcmSecretProtector(options);
+        return UseSecretProtector(_ => protector);
     }
 
     /// <summary>

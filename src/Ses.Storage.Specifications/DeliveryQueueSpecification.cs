@@ -37,6 +37,32 @@ public abstract class DeliveryQueueSpecification(StorageFixture fixture) : Stora
     }
 
     [Fact]
+    public async Task A_deferred_lane_is_left_alone_until_its_time_and_nobody_else_waits()
+    {
+        await AcceptAsync(MailStream.Marketing, "slow.example", Now.AddMinutes(-9));
+        await AcceptAsync(MailStream.Marketing, "quick.example", Now.AddMinutes(-1));
+        await Storage.Queue.DeferLanesAsync([new(Lane("slow.example", MailStream.Marketing), Now.AddSeconds(2)), new(Lane("unknown.example"), Now.AddSeconds(2))], Token);
+
+        var due = await Storage.Queue.ListDueLanesAsync(Now, 1, Token);
+        Assert.Equal(Lane("quick.example", MailStream.Marketing), Assert.Single(due.Lanes).Lane);
+        Assert.Equal(Now.AddSeconds(2), due.NextDueAt);
+
+        Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, (await Storage.Queue.ListDueLanesAsync(Now, 10, Token)).Lanes.Count);
+    }
+
+    [Fact]
+    public async Task A_deferral_does_not_keep_claims_off_and_does_not_outlast_what_waited()
+    {
+        await AcceptAsync(MailStream.Marketing, "slow.example", Now);
+        await Storage.Queue.DeferLanesAsync([new(Lane("slow.example", MailStream.Marketing), Now.AddHours(1))], Token);
+        Assert.Single(await Storage.Queue.ClaimAsync(await JoinAsync(), [new(Lane("slow.example", MailStream.Marketing), 10)], Now, Token));
+
+        await AcceptAsync(MailStream.Marketing, "slow.example", Now);
+        Assert.Single((await Storage.Queue.ListDueLanesAsync(Now, 10, Token)).Lanes);
+    }
+
+    [Fact]
     public async Task A_lane_is_an_account_a_stream_and_a_recipient_domain()
     {
         await AcceptAsync(MailStream.Transactional, "example.net", Now);

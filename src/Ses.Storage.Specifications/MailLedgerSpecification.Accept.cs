@@ -245,4 +245,17 @@ public abstract partial class MailLedgerSpecification
         var domain = string.Concat(Enumerable.Repeat("d2345678.", 30))[..(EmailAddress.MaxOctets - local.Length - 1 - ".example".Length)].TrimEnd('.');
         return string.Create(CultureInfo.InvariantCulture, $"{local}@{domain.PadRight(EmailAddress.MaxOctets - local.Length - 1 - ".example".Length, 'd')}.example");
     }
+
+    [Fact]
+    public async Task What_was_accepted_under_a_key_is_found_by_the_same_request_while_the_key_lives()
+    {
+        var letter = Mail.Message(Now);
+        await Storage.Ledger.AcceptAsync(new(letter, [], new("key", 7, Now.AddHours(1))), Now, Token);
+
+        Assert.Equal(letter.Id, await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 8, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "other", 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(new("other"), "key", 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 7, Now.AddHours(1), Token));
+    }
 }

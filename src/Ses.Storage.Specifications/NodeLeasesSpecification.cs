@@ -140,7 +140,7 @@ public abstract class NodeLeasesSpecification(StorageFixture fixture) : StorageS
         Pass(TimeToLive);
         Assert.Equal(2, await Storage.Nodes.TakeOverAsync(10, Rules, Now, Token));
 
-        var expected = Settlement.TakeOver(epoch, claimed, Rules, Now);
+        var expected = Settlement.TakeOver(epoch, claimed, [], Rules, Now);
         foreach (var row in expected.Deliveries)
         {
             Same(row, await RowOf(row));
@@ -150,7 +150,27 @@ public abstract class NodeLeasesSpecification(StorageFixture fixture) : StorageS
 
         Assert.Empty(await Storage.Queue.ListOwnedAsync(epoch, Token));
         var usage = await Storage.Quotas.GetUsageAsync(default, SampleMail.SenderDomain, DateOnly.FromDateTime(Now.UtcDateTime), Now, Token);
-        Assert.Equal(new(2, 2), usage);
+        Assert.Equal(new(0, 0), usage);
+    }
+
+    [Fact]
+    public async Task A_dead_nodes_claims_are_charged_as_far_as_it_held_quota_and_no_further()
+    {
+        await AcceptAsync(5);
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        var day = DateOnly.FromDateTime(Now.UtcDateTime);
+        await Storage.Quotas.TakeAsync(new(default, SampleMail.SenderDomain, day, epoch, 2, 100), Now, Token);
+        Pass(TimeToLive);
+        Assert.Equal(1, await Storage.Nodes.TakeOverAsync(1, Rules, Now, Token));
+        Assert.Equal(4, await Storage.Nodes.TakeOverAsync(10, Rules, Now, Token));
+
+        var rows = new List<MailDelivery>();
+        foreach (var row in claimed)
+            rows.Add(await RowOf(row));
+        Assert.Equal(2, rows.Count(row => row.ChargedDay == day && row.Facts.HasFlag(DeliveryFacts.Attempted)));
+        Assert.Equal(3, rows.Count(row => row.ChargedDay is null && !row.Facts.HasFlag(DeliveryFacts.Attempted)));
+        Assert.Equal(new(2, 2), await Storage.Quotas.GetUsageAsync(default, SampleMail.SenderDomain, day, Now, Token));
     }
 
     [Fact]

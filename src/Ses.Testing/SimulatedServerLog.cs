@@ -57,9 +57,15 @@ public sealed class SimulatedServerLog
     }
 
     /// <summary>The one message accepted for a recipient: <c>server.Log.Single(to: "ada@example.org").Subject</c>. Throws <see cref="InvalidOperationException"/> that tells what came instead.</summary>
-    public SimulatedMessage Single(string to) => To(to) is [var only]
-        ? only
-        : throw new InvalidOperationException($"{To(to).Count} messages were accepted for {to}, and one is expected. The server accepted: {Told()}");
+#pragma warning disable CA1720 // The word of LINQ and of every test framework, not the type.
+    public SimulatedMessage Single(string to)
+#pragma warning restore CA1720
+    {
+        var messages = To(to);
+        return messages is [var only]
+            ? only
+            : throw new InvalidOperationException($"{messages.Count} messages were accepted for {to}, and one is expected. The server accepted: {Told()}");
+    }
 
     /// <summary>Waits until a message is accepted for a recipient, and returns the first.</summary>
     public async Task<SimulatedMessage> WaitForAsync(string to, CancellationToken cancellationToken = default)

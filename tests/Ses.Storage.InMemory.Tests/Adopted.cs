@@ -30,6 +30,10 @@ public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsSt
 
 public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);
 
+public sealed class SiteConditionStoreTests(InMemoryFixture fixture) : SiteConditionStoreSpecification(fixture);
+
+public sealed class SecretStoreTests(InMemoryFixture fixture) : SecretStoreSpecification(fixture);
+
 public sealed class ModelTests(InMemoryFixture fixture) : ModelSpecification(fixture);
 
 public sealed class SpecificationsAreAdopted() : AdoptionSpecification(

@@ -65,6 +65,10 @@ internal sealed class SmallWorld : IDisposable
     public SenderDomain FindDomain(string name = Domain) =>
         World.Storage.Domains.FindAsync(AccountId.Default, DomainName.Parse(name), default).Result!;
 
+    /// <summary>How much of today's quota is used.</summary>
+    public long UsedQuota() =>
+        World.Storage.Quotas.GetUsageAsync(AccountId.Default, DomainName.Parse(Domain), DateOnly.FromDateTime(Now.UtcDateTime), Now, default).Result.Used;
+
     public SendReceipt Send(SendRequest request) => Ask(client => client.SendAsync(request));
 
     public SendReceipt Send(params string[] to) => Send(Letter(to));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,8 @@ namespace Ses.Primitives;
 internal static class AddressLiteral
 {
     private const string Ipv6Tag = "IPv6:";
+
+    private static readonly SearchValues<char> Ipv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>Reads what stands between the brackets.</summary>
     public static bool TryRead(ReadOnlySpan<char> content, [NotNullWhen(true)] out IPAddress? address) =>
@@ -38,7 +41,7 @@ internal static class AddressLiteral
     private static bool TryReadIpv6(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
-        return !text.ContainsAnyExcept("0123456789abcdefABCDEF:.") && text.Contains(':')
+        return !text.ContainsAnyExcept(Ipv6Characters) && text.Contains(':')
             && IPAddress.TryParse(text, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 }

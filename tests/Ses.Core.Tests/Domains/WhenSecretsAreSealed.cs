@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using CsCheck;
-using Ses.Domains.Internal;
+using Ses.Domains;
 
 namespace Ses.Core.Tests.Domains;
 

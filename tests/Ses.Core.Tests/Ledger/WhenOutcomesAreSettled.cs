@@ -87,11 +87,15 @@ public sealed class WhenOutcomesAreSettled
         var fresh = Sample.Delivery() with { Owner = Epoch };
         var retried = Sample.Delivery("bob@reader.example", 2) with { Owner = Epoch, ChargedDay = Day, Facts = DeliveryFacts.Attempted };
         var now = Sample.Now + TimeSpan.FromHours(1);
-        var changes = Settlement.TakeOver(Epoch, [fresh, retried], Rules, now);
+        var escrow = new QuotaEscrow(fresh.Axes.Account, fresh.Axes.SenderDomain, Day, Unspent: 3);
+        var changes = Settlement.TakeOver(Epoch, [fresh, retried], [escrow], Rules, now);
         Assert.All(changes.Deliveries, delivery => Assert.Equal(
             (DeliveryState.Queued, NodeEpoch.None, now, DeliveryFacts.Uncertain | DeliveryFacts.Attempted, Day), (delivery.State, delivery.Owner, delivery.DueAt, delivery.Facts, delivery.ChargedDay!.Value)));
         Assert.Equal(1, Assert.Single(changes.Charges).Count);
-        var held = Settlement.TakeOver(Epoch, [fresh], Rules with { HoldUncertain = new HashSet<MailStream> { MailStream.Transactional } }, now);
+        var unpaid = Settlement.TakeOver(Epoch, [fresh], [escrow with { Unspent = 0 }], Rules, now);
+        Assert.Empty(unpaid.Charges);
+        Assert.Null(unpaid.Deliveries[0].ChargedDay);
+        var held = Settlement.TakeOver(Epoch, [fresh], [escrow], Rules with { HoldUncertain = new HashSet<MailStream> { MailStream.Transactional } }, now);
         Assert.Equal(DeliveryState.Held, held.Deliveries[0].State);
     }
 

@@ -116,8 +116,7 @@ public sealed class WhenTheEngineRuns
         // Free at once, as if they had never been claimed: nothing is uncertain and no quota is lost.
         Assert.All(given, delivery => Assert.Equal((0, DeliveryFacts.None, 0), (delivery.Owner.Value, delivery.Facts, delivery.Attempts)));
         Assert.Contains("gone, owns 0", world.World.Storage.Dump(), StringComparison.Ordinal);
-        var usage = world.World.Storage.Quotas.GetUsageAsync(AccountId.Default, DomainName.Parse(SmallWorld.Domain), new(2027, 1, 4), world.Now, Token).AsTask();
-        Assert.Equal(2, usage.Result.Used);
+        Assert.Equal(2, world.UsedQuota());
     }
 
     [Fact]

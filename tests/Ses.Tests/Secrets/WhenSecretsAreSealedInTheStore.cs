@@ -11,13 +11,15 @@ using Ses.Testing;
 
 namespace Ses.Tests.Secrets;
 
-public sealed class WhenSecretsAreSealedInTheStore
+public sealed class WhenSecretsAreSealedInTheStore : IDisposable
 {
     private static readonly string Key = NewKey();
     private static readonly string OldKey = NewKey();
 
     private readonly InMemoryStorage _storage = new();
     private readonly LogLines _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task A_private_key_does_not_lie_open_in_it()
@@ -44,7 +46,7 @@ public sealed class WhenSecretsAreSealedInTheStore
         var refused = await Assert.ThrowsAsync<SesException>(() => ResealAsync(ses => ses.UseAesGcmSecrets(Key)));
         Assert.Equal(SesErrorCode.InvalidState, refused.Code);
         Assert.Contains("news.example: The secret 'dkim:news.example' is not sealed", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await ResealAsync(ses => ses.UseAesGcmSecrets(_ => new() { Keys = [Key], OpensUnsealed = true })));
+        Assert.Equal(1, await ResealAsync(ses => ses.UseAesGcmSecrets(new AesGcmSecretsOptions { Keys = [Key], OpensUnsealed = true })));
         ImportPkcs8(Protector(ses => ses.UseAesGcmSecrets(Key)).Unprotect("dkim:news.example", (await StoredAsync()).Span));
     }
 
@@ -55,7 +57,7 @@ public sealed class WhenSecretsAreSealedInTheStore
     [Fact]
     public async Task A_key_that_is_none_fails_the_hosts_start()
     {
-        using var host = Host(ses => ses.UseAesGcmSecrets(_ => new() { Keys = ["short"] }));
+        using var host = Host(ses => ses.UseSecretProtector(_ => new AesGcmSecretProtector(new() { Keys = ["short"] })));
         Assert.Equal(SesErrorCode.NotConfigured, (await Assert.ThrowsAsync<SesException>(() => host.StartAsync(Token))).Code);
     }
 

@@ -1,5 +1,3 @@
-using Ses.Primitives;
-
 namespace Ses.Recipients.Internal;
 
 /// <summary>What the columns of a file mean: which has the address, and which variables the others are.</summary>

@@ -6,6 +6,10 @@ internal sealed class CsvRowScanner(char separator)
     /// <summary>Fields of a row at most.</summary>
     public const int MaxColumns = 1_000;
 
+    // In the place of where a field ends.
+    private const int OpenQuote = -2;
+    private const int MoreNeeded = -1;
+
     private readonly char[] _ends = [separator, '\r', '\n'];
 
     /// <summary>The fields found.</summary>
@@ -98,9 +102,6 @@ internal sealed class CsvRowScanner(char separator)
 
         return length;
     }
-
-    private const int OpenQuote = -2;
-    private const int MoreNeeded = -1;
 
     // The field that begins at a place, and where it ends: at a separator, a line end or the text's end.
     private CsvField FieldAt(ReadOnlySpan<char> text, int at, bool isAll, out int end)

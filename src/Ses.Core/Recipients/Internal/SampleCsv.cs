@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Ses.Recipients.Internal;
@@ -5,6 +6,8 @@ namespace Ses.Recipients.Internal;
 /// <summary>A file that shows how one is made, and that imports without an error.</summary>
 internal static class SampleCsv
 {
+    private static readonly SearchValues<char> Quotable = SearchValues.Create(",;\t\"\r\n");
+
     private static readonly string[] Addresses = ["ada@example.com", "grace@example.com"];
 
     public static byte[] Of(IReadOnlyList<string> variables)
@@ -21,5 +24,5 @@ internal static class SampleCsv
     private static void AppendRow(StringBuilder text, IEnumerable<string> values) => text.AppendJoin(',', values.Select(Quoted)).Append("\r\n");
 
     private static string Quoted(string value) =>
-        value.AsSpan().ContainsAny(",;\t\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+        value.AsSpan().ContainsAny(Quotable) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 }

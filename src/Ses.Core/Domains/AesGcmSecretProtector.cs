@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Ses.Domains.Internal;
 
-namespace Ses.Domains.Internal;
+namespace Ses.Domains;
 
 /// <summary>
 /// Seals by AES-256-GCM: mark ‖ key id ‖ nonce ‖ tag ‖ ciphertext. The mark, the key id and the purpose are authenticated with it, so that what was sealed for
 /// one purpose opens for no other.
 /// </summary>
-internal sealed class AesGcmSecretProtector : ISecretProtector
+public sealed class AesGcmSecretProtector : ISecretProtector
 {
     private const int NonceAt = 4 + SecretKey.IdLength;
     private const int TagAt = NonceAt + NonceLength;
@@ -18,8 +19,10 @@ internal sealed class AesGcmSecretProtector : ISecretProtector
     private readonly IReadOnlyList<SecretKey> _keys;
     private readonly bool _opensUnsealed;
 
+    /// <summary>Takes the keys; throws <see cref="SesErrorCode.NotConfigured"/> with everything that is wrong with them.</summary>
     public AesGcmSecretProtector(AesGcmSecretsOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _keys = SecretKey.ReadAll(options.Keys);
         _opensUnsealed = options.OpensUnsealed;
     }
@@ -27,6 +30,7 @@ internal sealed class AesGcmSecretProtector : ISecretProtector
     // What begins otherwise was sealed by something else, or not at all; a private key in PKCS#8 begins with 0x30.
     private static ReadOnlySpan<byte> Mark => "SeS\x01"u8;
 
+    /// <inheritdoc/>
     public byte[] Protect(string purpose, ReadOnlySpan<byte> secret)
     {
         var key = _keys[0];
@@ -41,6 +45,7 @@ internal sealed class AesGcmSecretProtector : ISecretProtector
         return result;
     }
 
+    /// <inheritdoc/>
     public byte[] Unprotect(string purpose, ReadOnlySpan<byte> sealedSecret)
     {
         if (sealedSecret.Length < TextAt || !sealedSecret.StartsWith(Mark))
@@ -49,7 +54,7 @@ internal sealed class AesGcmSecretProtector : ISecretProtector
                 ? sealedSecret.ToArray()
                 : throw new CryptographicException(
                     $"The secret '{purpose}' is not sealed by ses.UseAesGcmSecrets(…). If it lies open because the store comes from development: "
-                    + "ses.UseAesGcmSecrets(_ => new AesGcmSecretsOptions { Keys = […], OpensUnsealed = true }), then await client.Domains.ResealKeysAsync().");
+                    + "ses.UseAesGcmSecrets(new AesGcmSecretsOptions { Keys = […], OpensUnsealed = true }), then await client.Domains.ResealKeysAsync().");
         }
 
         var id = sealedSecret.Slice(Mark.Length, SecretKey.IdLength);
