@@ -32,6 +32,8 @@ public sealed class DurabilityTests(PostgreSqlFixture fixture) : DurabilitySpeci
 
 public sealed class RetentionStoreTests(PostgreSqlFixture fixture) : RetentionStoreSpecification(fixture);
 
-public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class ModelTests(PostgreSqlFixture fixture) : ModelSpecification(fixture);
 
 public sealed class SecretStoreTests(PostgreSqlFixture fixture) : SecretStoreSpecification(fixture);
+
+public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);

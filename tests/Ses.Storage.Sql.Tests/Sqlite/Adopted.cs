@@ -32,6 +32,8 @@ public sealed class DurabilityTests(SqliteFixture fixture) : DurabilitySpecifica
 
 public sealed class RetentionStoreTests(SqliteFixture fixture) : RetentionStoreSpecification(fixture);
 
-public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class ModelTests(SqliteFixture fixture) : ModelSpecification(fixture);
 
 public sealed class SecretStoreTests(SqliteFixture fixture) : SecretStoreSpecification(fixture);
+
+public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
