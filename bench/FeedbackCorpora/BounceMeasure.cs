@@ -28,7 +28,7 @@ internal sealed class BounceMeasure(Reader reader, string folder, bool showMisse
 
     private void Compare(ExpectedRow row, FeedbackResult result)
     {
-        var found = result.Recipients.FirstOrDefault(recipient => Names(recipient, row["recipient"])) ?? result.Recipients.FirstOrDefault();
+        var found = result.Recipients.FirstOrDefault(recipient => Names(recipient, row["recipient"])) ?? (result.Recipients.Count > 0 ? result.Recipients[0] : null);
         var said = Class(result.Kind, found);
         if (row["accept"].Length > 0)
         {

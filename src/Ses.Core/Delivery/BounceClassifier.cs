@@ -60,8 +60,8 @@ public static class BounceClassifier
     private static BounceClass Weigh(SaidReason said, BounceClass? coded, string text) => (said.Class, coded) switch
     {
         (_, null) => said.Class,
-        (_, { } code) when said.IsWeak => code,
-        (BounceClass.MailboxFull, _) => BounceClass.MailboxFull,
+        _ when said.Weight == SaidWeight.Certain => said.Class,
+        (_, { } code) when said.Weight == SaidWeight.Word => code,
         // Nothing that a code contradicts makes an address invalid. Some providers say "no such user" with a policy code: that is not spam either.
         (BounceClass.InvalidAddress, BounceClass.Spam) => BounceClass.Other,
         (BounceClass.InvalidAddress, BounceClass.MailboxFull or BounceClass.Sender) => coded.Value,

@@ -79,7 +79,7 @@ public sealed class WhenAProviderRefuses
         { "RFC 7505", 550, "5.7.27", "Sender address has null MX", BounceClass.Sender },
         // Other reasons.
         { "Google", 552, "5.3.4", "Your message exceeded Google's message size limits.", BounceClass.Other },
-        { "Postfix", 554, "5.7.1", "<anna@example.net>: Relay access denied", BounceClass.Spam },
+        { "Postfix", 554, "5.7.1", "<anna@example.net>: Relay access denied", BounceClass.Other },
         { "Exim", 550, null, "relay not permitted", BounceClass.Other },
         { "Yandex", 550, "5.7.1", "No such user!", BounceClass.Other },
         { "Nobody", 550, null, "", BounceClass.Other },

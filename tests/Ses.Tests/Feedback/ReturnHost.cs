@@ -1,10 +1,5 @@
-using System.Net;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Ses.Judges;
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Sending;
 using Ses.Smtp;
 using Ses.Storage.InMemory;
@@ -54,6 +49,12 @@ internal sealed class ReturnHost : IAsyncDisposable
     public Task<SendReceipt> SendAsync(params string[] to) =>
         Client.SendAsync(new() { From = "news@shop.example", To = to, Subject = "Hello", Text = "Good morning." });
 
+    public ValueTask<IReadOnlyList<MailDelivery>> DeliveriesAsync(SendReceipt receipt) =>
+        Storage.Ledger.ListDeliveriesAsync(receipt.Message, null, 10, TestContext.Current.CancellationToken);
+
+    public ValueTask<IReadOnlyList<MailFact>> FactsAsync(MailDelivery delivery) =>
+        Storage.Ledger.ListFactsAsync(delivery.Message, delivery.Id, TestContext.Current.CancellationToken);
+
     /// <summary>Waits until a delivery of a message has come to a state; fails the test after two minutes.</summary>
     public async Task<MailDelivery> WaitForAsync(SendReceipt receipt, DeliveryState state, Func<string>? log = null)
     {
@@ -62,7 +63,7 @@ internal sealed class ReturnHost : IAsyncDisposable
         {
             var now = TimeProvider.System.GetUtcNow();
             patience = patience == DateTimeOffset.MaxValue ? now.AddMinutes(2) : patience;
-            var deliveries = await Storage.Ledger.ListDeliveriesAsync(receipt.Message, null, 10, default);
+            var deliveries = await DeliveriesAsync(receipt);
             if (deliveries.FirstOrDefault(delivery => delivery.State == state) is { } found)
                 return found;
             Assert.True(now < patience, $"no delivery is {state}:\n{Storage.Dump()}\n{log?.Invoke()}");

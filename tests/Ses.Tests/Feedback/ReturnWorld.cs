@@ -56,6 +56,11 @@ internal sealed class ReturnWorld : IDisposable
 
     public IReadOnlyList<MailDelivery> Deliveries(SendReceipt receipt) => World.Storage.Ledger.ListDeliveriesAsync(receipt.Message, null, 100, default).Result;
 
+    public IReadOnlyList<MailFact> Facts(MailDelivery delivery) => World.Storage.Ledger.ListFactsAsync(delivery.Message, delivery.Id, default).Result;
+
+    /// <summary>How many keys prove return paths.</summary>
+    public int Keys => World.Storage.Secrets.ListAsync("return-path", default).Result.Count;
+
     public FeedbackResult Process(string mail, params string[] recipients) => Process(Node.Client.Feedback, mail, recipients);
 
     public FeedbackResult Process(IFeedback feedback, string mail, params string[] recipients) =>

@@ -1,6 +1,5 @@
 using Ses.Feedback;
 using Ses.Ledger;
-using Ses.Statistics;
 
 namespace Ses.Tests.Feedback;
 
@@ -145,6 +144,6 @@ public sealed class WhenABounceComesBack : IDisposable
         }
 
         _world.World.StoreFaults = Ses.Testing.StoreFaults.None;
-        Assert.Single(_world.World.Storage.Ledger.ListFactsAsync(receipt.Message, _world.Delivery(receipt).Id, default).Result, fact => fact.Kind == FactKind.Bounced);
+        Assert.Single(_world.Facts(_world.Delivery(receipt)), fact => fact.Kind == FactKind.Bounced);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ses.Feedback;
 using Ses.Ledger;
-using Ses.Primitives;
 
 namespace Ses.Tests.Feedback;
 

@@ -35,7 +35,7 @@ public sealed class WhenBouncesComeBySmtp : IAsyncLifetime
         await using var talk = await SmtpTalk.ConnectAsync(_port);
         Assert.StartsWith("250", await talk.AddressAsync(path.ToUpperInvariant()));
         Assert.StartsWith("250", await talk.SendAsync(ReturnWorld.Report("undisclosed-recipients:;")));
-        var delivery = Assert.Single(await _host.Storage.Ledger.ListDeliveriesAsync(receipt.Message, null, 10, default));
+        var delivery = Assert.Single(await _host.DeliveriesAsync(receipt));
         Assert.Equal(DeliveryState.Bounced, delivery.State);
         Assert.StartsWith("221", await talk.SayAsync("QUIT"));
     }
@@ -58,7 +58,7 @@ public sealed class WhenBouncesComeBySmtp : IAsyncLifetime
         await using var talk = await SmtpTalk.ConnectAsync(_port);
         Assert.StartsWith("250", await talk.AddressAsync("fbl@shop.example"));
         Assert.StartsWith("250", await talk.SendAsync(ReturnWorld.Complaint($"Original-Rcpt-To: {ReturnWorld.Anna}", $"{receipt.Message}@shop.example")));
-        Assert.True(Assert.Single(await _host.Storage.Ledger.ListDeliveriesAsync(receipt.Message, null, 10, default)).Facts.HasFlag(DeliveryFacts.Complained));
+        Assert.True(Assert.Single(await _host.DeliveriesAsync(receipt)).Facts.HasFlag(DeliveryFacts.Complained));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class WhenBouncesLieInAMailbox
         // As after a crash between recording and moving.
         await PutAsync(dovecot, report);
         await WaitUntilAsync(() => dovecot.Mails("Processed").Count == 3);
-        Assert.Single(await host.Storage.Ledger.ListFactsAsync(receipt.Message, delivery.Id, default), fact => fact.Kind == FactKind.Bounced);
+        Assert.Single(await host.FactsAsync(delivery), fact => fact.Kind == FactKind.Bounced);
     }
 
     [Fact]

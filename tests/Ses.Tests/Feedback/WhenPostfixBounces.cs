@@ -19,6 +19,6 @@ public sealed class WhenPostfixBounces
         var receipt = await host.SendAsync(recipient);
         var delivery = await host.WaitForAsync(receipt, DeliveryState.Bounced, () => postfix.Log);
         Assert.Equal(expected, delivery.Facts & DeliveryFacts.Bounced);
-        Assert.Equal(expected == DeliveryFacts.BouncedInvalidAddress, await host.Client.Blocklists.FindAsync(recipient) is not null);
+        Assert.Equal(expected == DeliveryFacts.BouncedInvalidAddress, await host.Client.Blocklists.FindAsync(recipient, cancellationToken: TestContext.Current.CancellationToken) is not null);
     }
 }

@@ -1,4 +1,3 @@
-using Ses.Feedback;
 using Ses.Ledger;
 
 namespace Ses.Tests.Feedback;
@@ -16,7 +15,7 @@ public sealed class WhenTheReturnPathKeyIsRenewed : IDisposable
         var path = _world.ReturnPath(ReturnWorld.Anna);
         _world.World.RunFor(TimeSpan.FromHours(2));
         _world.Send("bert@reader.example");
-        Assert.Equal(2, _world.World.Storage.Secrets.ListAsync("return-path", default).Result.Count);
+        Assert.Equal(2, _world.Keys);
         Assert.NotEqual(path[^40..], _world.ReturnPath("bert@reader.example")[^40..]);
         Assert.Equal(1, _world.Process(ReturnWorld.Report(path)).Recorded);
         Assert.Equal(DeliveryState.Bounced, _world.Delivery(receipt).State);
@@ -28,6 +27,6 @@ public sealed class WhenTheReturnPathKeyIsRenewed : IDisposable
         var other = _world.AddNode();
         other.Start();
         _world.Send([.. Enumerable.Range(0, 30).Select(number => $"reader{number}@reader.example")]);
-        Assert.Single(_world.World.Storage.Secrets.ListAsync("return-path", default).Result);
+        Assert.Equal(1, _world.Keys);
     }
 }

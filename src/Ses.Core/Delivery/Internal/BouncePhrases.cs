@@ -4,8 +4,21 @@ namespace Ses.Delivery.Internal;
 
 /// <summary>What a text says of the reason, and how surely.</summary>
 /// <param name="Class">The reason.</param>
-/// <param name="IsWeak">True where only a single word hints at it.</param>
-internal readonly record struct SaidReason(BounceClass Class, bool IsWeak = false);
+/// <param name="Weight">How much it counts beside a code.</param>
+internal readonly record struct SaidReason(BounceClass Class, SaidWeight Weight = SaidWeight.Phrase);
+
+/// <summary>How much a text counts beside a code.</summary>
+internal enum SaidWeight
+{
+    /// <summary>Only a single word hints at it: any code that tells something counts more.</summary>
+    Word,
+
+    /// <summary>A phrase: it is weighed against the code.</summary>
+    Phrase,
+
+    /// <summary>It is so whatever the code says.</summary>
+    Certain,
+}
 
 /// <summary>The phrases of <c>bounce-phrases.txt</c>: from what a server says to why.</summary>
 internal static class BouncePhrases
@@ -14,7 +27,7 @@ internal static class BouncePhrases
 
     private static readonly (string Name, BounceClass Class)[] Order =
     [
-        ("full", BounceClass.MailboxFull), ("sender", BounceClass.Sender), ("spam", BounceClass.Spam),
+        ("sender", BounceClass.Sender), ("spam", BounceClass.Spam),
         ("invalid", BounceClass.InvalidAddress), ("connection", BounceClass.Connection), ("other", BounceClass.Other),
     ];
 
@@ -25,6 +38,10 @@ internal static class BouncePhrases
     /// <param name="host">The server's name or the recipient's domain; null where it is not known.</param>
     public static SaidReason? ReasonIn(string text, string? host)
     {
+        if (Has("full", "", text))
+            return new(BounceClass.MailboxFull, SaidWeight.Certain);
+        if (Has("relay", "", text))
+            return new(BounceClass.Other, SaidWeight.Certain);
         var provider = ProviderOf(host);
         foreach (var (name, reason) in Order)
         {
@@ -35,7 +52,7 @@ internal static class BouncePhrases
         foreach (var (name, reason) in WeakOrder)
         {
             if (File.Find(name)?.IsWordIn(text) == true)
-                return new(reason, IsWeak: true);
+                return new(reason, SaidWeight.Word);
         }
 
         return null;

@@ -72,7 +72,7 @@ internal static class AddressFinder
         if (NoticePhrases.Contact.IsIn(words))
             return -2;
         var score = NoticePhrases.Label.IsIn(words.AsSpan(Math.Max(0, words.Length - 60))) ? 3 : 0;
-        if (BouncePhrases.ReasonIn(PlainWords.Of(line), null) is { IsWeak: false } || ReplyText.Read(line).Code > 0)
+        if (BouncePhrases.ReasonIn(PlainWords.Of(line), null) is { Weight: not SaidWeight.Word } || ReplyText.Read(line).Code > 0)
             score += 3;
         else if (NoticePhrases.Failed.IsIn(PlainWords.Of(line)))
             score += 2;

@@ -48,7 +48,7 @@ internal static class NoticeReader
         if (NoticePhrases.AutoSubject.IsIn(subject) && (AutomaticReplies.HasText(text) || !tellsFailure))
             return FeedbackKind.AutoReply;
         var quotesReply = ReplyText.Read(text) is { Code: > 0 } or { EnhancedCode: not null };
-        if ((isDaemon || isFailed) && (tellsFailure || isFailed || quotesReply || BouncePhrases.ReasonIn(text, null) is { IsWeak: false }))
+        if ((isDaemon || isFailed) && (tellsFailure || isFailed || quotesReply || BouncePhrases.ReasonIn(text, null) is { Weight: not SaidWeight.Word }))
             return FeedbackKind.Bounce;
         if (tellsFailure && quotesReply)
             return FeedbackKind.Bounce;
