@@ -108,8 +108,9 @@ public sealed class WhenTemplatesAreMailed
         using var world = new TemplateWorld();
         var link = world.Create("link", "https://x.example/{{ id }}");
         var letter = world.Create("letter", "<a href=\"{% include 'link' %}\">x</a>");
-        world.Update(link, "<b>{{ id }}\"</b>");
+        world.Update(link, "\" {{ id }} \"");
         var errors = world.ErrorsOf(() => world.Send(letter, "ada@reader.example", new() { ["id"] = 1 }));
         Assert.Equal(("Template", SesErrorCode.TemplateSyntax), (errors[0].Field, errors[0].Code));
+        Assert.Equal("line 1, column 3 of the template 'link': a value cannot be an attribute's name; write the attribute into the template, with a condition around it if need be", errors[0].Message);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TemplateDraftCheck(AccountId account, TemplateResolver res
         }
 
         var bodies = TemplateBodies.Compile(draft.Name ?? "", texts, partials, options, error => errors.Add(new(error.Field, error.Code, error.Message)));
-        return errors.Count == 0 ? bodies : throw new SesValidationException(errors);
+        return errors.Count == 0 ? bodies : throw new SesValidationException([.. errors.OrderBy(error => error.Field, StringComparer.Ordinal)]);
     }
 
     private static void CheckName(string? name, List<SesError> errors)
