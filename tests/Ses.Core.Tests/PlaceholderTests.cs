@@ -1,7 +1,0 @@
-namespace Ses.Core.Tests;
-
-public sealed class PlaceholderTests
-{
-    [Fact]
-    public void The_project_builds() => Assert.NotNull(typeof(PlaceholderTests).Assembly);
-}
