@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ses.Ledger;
 using Ses.Sending;
 

@@ -192,7 +192,7 @@ public sealed class WhenAMessageIsComposed
 
     private static ContentEncoding ContentEncodingOf(byte[] mail)
     {
-        MimeKit.Utils.MimeUtils.TryParse(ComposedMail.Parse(mail).Body!.Headers["Content-Transfer-Encoding"] ?? "", out ContentEncoding encoding);
+        Assert.True(MimeKit.Utils.MimeUtils.TryParse(ComposedMail.Parse(mail).Body!.Headers["Content-Transfer-Encoding"] ?? "", out ContentEncoding encoding));
         return encoding;
     }
 

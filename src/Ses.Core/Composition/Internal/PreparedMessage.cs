@@ -48,7 +48,7 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
         var rendered = content.For(delivery);
         var layout = LayoutFor(rendered, utf8);
         var body = layout.Body.Encode(rendered, eightBit, work);
-        WriteHead(layout, delivery, rendered.Subject, body.Encoding, utf8, WithHash(layout, body, work), head);
+        WriteHead(layout, delivery, rendered.Subject, body, utf8, work, head);
         return new(head.Written.ToArray(), layout.Body.Keep(body, work));
     }
 
@@ -58,19 +58,12 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
         var rendered = content.For(delivery);
         var layout = LayoutFor(rendered, utf8);
         var body = layout.Body.Encode(rendered, eightBit, work);
-        WriteHead(layout, delivery, rendered.Subject, body.Encoding, utf8, WithHash(layout, body, work), destination);
+        WriteHead(layout, delivery, rendered.Subject, body, utf8, work, destination);
         layout.Body.Write(body, work, destination);
     }
 
-    private static Workspace WithHash(MailLayout layout, in EncodedBody body, Workspace work)
-    {
-        if (layout.Stamps.Count > 0)
-            layout.Body.Hash(body, work);
-        return work;
-    }
-
     private void WriteHead(
-        MailLayout layout, MailDelivery delivery, string subject, TransferEncoding encoding, bool utf8, Workspace work, IBufferWriter<byte> destination)
+        MailLayout layout, MailDelivery delivery, string subject, in EncodedBody body, bool utf8, Workspace work, IBufferWriter<byte> destination)
     {
         layout.Header.Write(work, new()
         {
@@ -78,10 +71,12 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
             Subject = subject,
             Id = delivery.Id.Value,
             Domain = message.SenderDomain,
-            Encoding = encoding,
+            Encoding = body.Encoding,
             Utf8 = utf8,
             ListUnsubscribe = links.OneClick is null ? null : links.ValueFor(message.Recipe, delivery),
         });
+        if (layout.Stamps.Count > 0)
+            layout.Body.Hash(body, work);
         foreach (var stamp in layout.Stamps)
             stamp.Write(work.Hash, work.Canonical, destination);
         destination.Write(work.Header.Written);

@@ -50,7 +50,8 @@ internal sealed class Workspace : IDisposable
 
     public void Dispose()
     {
-        if (Header.Capacity + Canonical.Capacity + Utf8.Capacity + Encoded.Capacity + (2 * Text.Capacity) <= MaxKept)
+        // Nor one in which something went wrong half-way.
+        if (BodyHash.IsIdle && Header.Capacity + Canonical.Capacity + Utf8.Capacity + Encoded.Capacity + (2 * Text.Capacity) <= MaxKept)
             _free = this;
         else
             BodyHash.Dispose();

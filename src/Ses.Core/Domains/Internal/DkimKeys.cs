@@ -57,5 +57,5 @@ internal sealed class DkimKeys(ISecretProtector protector)
         return new RsaDkimKey(rsa);
     }
 
-    internal static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
+    public static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
 }

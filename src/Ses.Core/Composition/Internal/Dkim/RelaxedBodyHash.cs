@@ -15,6 +15,9 @@ internal sealed class RelaxedBodyHash : IDisposable
     private bool _space;
     private bool _hasContent;
 
+    /// <summary>True where nothing of an unfinished body is left in it.</summary>
+    public bool IsIdle => !_hasContent && !_space && _lineEnds == 0;
+
     /// <summary>Nothing in it that the canonical form would change, but for line ends at the end of all.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> bytes) =>
         !bytes.Contains((byte)'\t') && bytes.IndexOf("  "u8) < 0 && bytes.IndexOf(" \r"u8) < 0 && (bytes.IsEmpty || bytes[^1] != ' ');
