@@ -109,6 +109,21 @@ public abstract partial class MailLedgerSpecification
     }
 
     [Fact]
+    public async Task A_receipt_is_found_by_its_key_and_request_while_the_key_lives()
+    {
+        var first = Mail.Letter(Now, "reader@example.net") with { Idempotency = Key() };
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now, Token));
+        await AcceptAsync(first);
+
+        Assert.Equal(first.Message.Id, await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, UInt128.MaxValue, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, "order 4712", 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(new("other"), Key().Key, 7, Now, Token));
+        Assert.Equal(first.Message.Id, await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now.AddHours(24).AddTicks(-1), Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now.AddHours(24), Token));
+    }
+
+    [Fact]
     public async Task Keys_belong_to_their_account_and_are_told_apart_to_the_character()
     {
         string[] keys = ["a", "A", "ä", "a\u0308", " a", new('k', 256), "🔑", "%"];
