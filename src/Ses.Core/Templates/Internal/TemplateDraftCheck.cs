@@ -18,11 +18,14 @@ internal sealed class TemplateDraftCheck(AccountId account, TemplateResolver res
         if (draft is { Type: TemplateType.PlainText, Text: not null })
             errors.Add(new("Text", SesErrorCode.Invalid, "a plain-text template has its text in Source"));
         var texts = TemplateText.Of(draft.Type, draft.Source, draft.Text).Where(text => IsFit(text, errors)).ToList();
-        var references = texts.SelectMany(text => References(text, errors)).ToList();
-        ThrowIfAny(errors);
-        var partials = await FindAsync(draft.Name, references, errors, cancellationToken).ConfigureAwait(false);
-        ThrowIfAny(errors);
-        var bodies = TemplateBodies.Compile(draft.Name, texts, partials, options, error => errors.Add(new(error.Field, error.Code, error.Message)));
+        var references = new List<TemplateReference>();
+        texts.RemoveAll(text => !TryReadReferences(text, references, errors));
+        var known = errors.Count;
+        var partials = await FindAsync(draft.Name ?? "", references, errors, cancellationToken).ConfigureAwait(false);
+        // Without what it draws in, a text cannot be compiled; anything else that is wrong so far is no reason not to look on.
+        if (errors.Count > known)
+            throw new SesValidationException(errors);
+        var bodies = TemplateBodies.Compile(draft.Name ?? "", texts, partials, options, error => errors.Add(new(error.Field, error.Code, error.Message)));
         ThrowIfAny(errors);
         return bodies;
     }
@@ -44,16 +47,17 @@ internal sealed class TemplateDraftCheck(AccountId account, TemplateResolver res
         return false;
     }
 
-    private static List<TemplateReference> References(TemplateText text, List<SesError> errors)
+    private static bool TryReadReferences(TemplateText text, List<TemplateReference> references, List<SesError> errors)
     {
         try
         {
-            return [.. text.References()];
+            references.AddRange(text.References());
+            return true;
         }
         catch (SesException error)
         {
             errors.Add(new(text.Field, error.Code, error.Message));
-            return [];
+            return false;
         }
     }
 
