@@ -109,6 +109,21 @@ public abstract partial class MailLedgerSpecification
     }
 
     [Fact]
+    public async Task A_receipt_is_found_by_its_key_and_request_while_the_key_lives()
+    {
+        var first = Mail.Letter(Now, "reader@example.net") with { Idempotency = Key() };
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now, Token));
+        await AcceptAsync(first);
+
+        Assert.Equal(first.Message.Id, await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, UInt128.MaxValue, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, "order 4712", 7, Now, Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(new("other"), Key().Key, 7, Now, Token));
+        Assert.Equal(first.Message.Id, await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now.AddHours(24).AddTicks(-1), Token));
+        Assert.Null(await Storage.Ledger.FindAcceptedAsync(AccountId.Default, Key().Key, 7, Now.AddHours(24), Token));
+    }
+
+    [Fact]
     public async Task Keys_belong_to_their_account_and_are_told_apart_to_the_character()
     {
         string[] keys = ["a", "A", "ä", "a\u0308", " a", new('k', 256), "🔑", "%"];
@@ -244,18 +259,5 @@ public abstract partial class MailLedgerSpecification
         var local = new string('l', EmailAddress.MaxLocalPartOctets);
         var domain = string.Concat(Enumerable.Repeat("d2345678.", 30))[..(EmailAddress.MaxOctets - local.Length - 1 - ".example".Length)].TrimEnd('.');
         return string.Create(CultureInfo.InvariantCulture, $"{local}@{domain.PadRight(EmailAddress.MaxOctets - local.Length - 1 - ".example".Length, 'd')}.example");
-    }
-
-    [Fact]
-    public async Task What_was_accepted_under_a_key_is_found_by_the_same_request_while_the_key_lives()
-    {
-        var letter = Mail.Message(Now);
-        await Storage.Ledger.AcceptAsync(new(letter, [], new("key", 7, Now.AddHours(1))), Now, Token);
-
-        Assert.Equal(letter.Id, await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 7, Now, Token));
-        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 8, Now, Token));
-        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "other", 7, Now, Token));
-        Assert.Null(await Storage.Ledger.FindAcceptedAsync(new("other"), "key", 7, Now, Token));
-        Assert.Null(await Storage.Ledger.FindAcceptedAsync(letter.Account, "key", 7, Now.AddHours(1), Token));
     }
 }

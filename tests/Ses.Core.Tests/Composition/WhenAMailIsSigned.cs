@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
-using MimeKit;
 using MimeKit.Cryptography;
-using Org.BouncyCastle.Crypto;
+using MimeKit;
 using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Security;
 using Ses.Composition.Internal.Dkim;
 using Ses.Delivery;
 using Ses.Ledger;
+using Ses.Primitives;
 
 namespace Ses.Core.Tests.Composition;
 
@@ -49,8 +50,8 @@ public sealed class WhenAMailIsSigned
     {
         var recipe = ComposedMail.Recipe() with
         {
-            Cc = [new(Primitives.EmailAddress.Parse("cc@example.org"))],
-            ReplyTo = [new(Primitives.EmailAddress.Parse("answers@example.org"))],
+            Cc = [new(EmailAddress.Parse("cc@example.org"))],
+            ReplyTo = [new(EmailAddress.Parse("answers@example.org"))],
             Headers = [new("In-Reply-To", "<a@example.org>"), new("References", "<a@example.org> <b@example.org>"), new("X-Own", "not signed")],
         };
         var message = ComposedMail.Message(recipe, MailStream.Marketing);

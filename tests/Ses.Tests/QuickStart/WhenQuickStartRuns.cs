@@ -93,7 +93,7 @@ public sealed partial class WhenQuickStartRuns : IDisposable
         // The samples are built in the configuration that the tests are built in.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var program = Path.Combine(RequiredProgram.Root, "artifacts", "bin", "QuickStart", configuration, "QuickStart.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RequiredProgram.Root };
+        var start = new ProcessStartInfo("dotnet", [program, "--memory", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RequiredProgram.Root };
         using var process = Process.Start(start)!;
         try
         {
