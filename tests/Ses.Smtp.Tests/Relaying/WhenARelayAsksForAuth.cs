@@ -64,7 +64,7 @@ public sealed class WhenARelayAsksForAuth
     [Theory]
     [InlineData("< MAIL\n> 250 ok\n< RCPT\n> 550 5.1.1 no such user\n< RSET\n> 250 ok", 550, SmtpPhase.Recipient)]
     [InlineData("< MAIL\n> 550 5.7.1 not you\n< RSET\n> 250 ok", 550, SmtpPhase.MailFrom)]
-    [InlineData($"{Envelope}\n<.\n> 554 5.7.1 spam", 554, SmtpPhase.EndOfData)]
+    [InlineData($"{Envelope}\n<.\n> 554 5.7.1 spam\n< RSET\n> 250 ok", 554, SmtpPhase.EndOfData)]
     public async Task Refusals_have_their_phase(string script, int code, SmtpPhase phase)
     {
         await using var server = HostileServer.Start(With(), $"starttls\n> 220 relay.test ESMTP\n{AuthHello}\n{Welcome}\n{script}");

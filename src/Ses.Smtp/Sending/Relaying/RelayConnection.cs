@@ -18,7 +18,11 @@ internal sealed class RelayConnection : SmtpClient
     private readonly RelayLog _log;
 
     private RelayConnection(Socket socket, RelayLog log)
-        : base(log) => (_socket, _log) = (socket, log);
+        : base(log)
+    {
+        (_socket, _log) = (socket, log);
+        SourceAddress = (socket.LocalEndPoint as System.Net.IPEndPoint)?.Address.ToString();
+    }
 
     public int Sent { get; private set; }
 
@@ -32,7 +36,7 @@ internal sealed class RelayConnection : SmtpClient
 
     public string Transcript => _log.ToString();
 
-    public string? SourceAddress => (_socket.LocalEndPoint as System.Net.IPEndPoint)?.Address.ToString();
+    public string? SourceAddress { get; }
 
     /// <summary>True where the server has closed its side while the connection lay idle.</summary>
     public bool IsDead => !IsConnected || (_socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0);
