@@ -21,10 +21,7 @@ internal sealed class SqlTemplateStore(SqlStore store) : ITemplateStore
 
     private const string Count = "SELECT count(*) FROM ses_templates t WHERE t.account = @account AND t.is_removed = 0 AND t.folded_name LIKE @part ESCAPE '\\'";
 
-    private const string Add = """
-        INSERT INTO ses_templates (account, id, name, folded_name, version, is_removed) VALUES (@account, @id, @name, @folded, 1, 0)
-        ON CONFLICT (account, name) WHERE is_removed = 0 DO NOTHING
-        """;
+    private const string Add = "INSERT INTO ses_templates (account, id, name, folded_name, version, is_removed) VALUES (@account, @id, @name, @folded, 1, 0)";
 
     private const string AddVersion = "INSERT INTO ses_template_versions (account, template, version, payload) VALUES (@account, @id, @version, @payload)";
 
@@ -86,13 +83,13 @@ internal sealed class SqlTemplateStore(SqlStore store) : ITemplateStore
 
     private static async ValueTask<MailTemplate?> AddAsync(SqlSession session, MailTemplate template, CancellationToken cancellationToken)
     {
+        // Who adds at once comes one behind the other, so that no number is given out for a name that is taken.
+        await session.LockAsync($"templates/{template.Account}", cancellationToken).ConfigureAwait(false);
         if (await FindByNameAsync(session, template.Account, template.Name, cancellationToken).ConfigureAwait(false) is not null)
             return null;
         var id = await LastIds.NextAsync(session, template.Account, "template", cancellationToken).ConfigureAwait(false);
         var added = template with { Id = new(id), Version = 1 };
-        // Where someone else was faster with the name, the number is wasted.
-        if (await Fill(session.Sql(Add), added).RunAsync(cancellationToken).ConfigureAwait(false) == 0)
-            return null;
+        await Fill(session.Sql(Add), added).RunAsync(cancellationToken).ConfigureAwait(false);
         await AddVersionAsync(session, added, cancellationToken).ConfigureAwait(false);
         return added;
     }
