@@ -1,7 +1,5 @@
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
-using Ses.Storage.Sql.Json;
 
 namespace Ses.Storage.Sql.Operations;
 

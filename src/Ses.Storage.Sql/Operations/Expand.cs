@@ -1,6 +1,5 @@
 using Ses.Ledger;
 using Ses.Primitives;
-using Ses.SendingTasks;
 using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.Operations;

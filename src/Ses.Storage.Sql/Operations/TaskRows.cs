@@ -1,4 +1,3 @@
-using Ses.Ledger;
 using Ses.Primitives;
 using Ses.SendingTasks;
 using Ses.Storage.Sql.Dialects;

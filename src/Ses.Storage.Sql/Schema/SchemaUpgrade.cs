@@ -1,5 +1,4 @@
 using DbUp.Builder;
-using DbUp.Engine;
 using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.Schema;

@@ -1,6 +1,5 @@
 using System.Text;
 using Ses.Ledger;
-using Ses.SendingTasks;
 using Ses.Templates;
 
 namespace Ses.Tests.Templates;

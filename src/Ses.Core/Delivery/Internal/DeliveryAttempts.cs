@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Ses.Composition;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 

@@ -1,5 +1,4 @@
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
