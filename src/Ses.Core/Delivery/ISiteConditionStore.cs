@@ -1,3 +1,5 @@
+using Ses.Primitives;
+
 namespace Ses.Delivery;
 
 /// <summary>Where the conditions of sites are kept, so that they hold on all nodes and over restarts: one a (source, site, action).</summary>
@@ -19,4 +21,14 @@ public interface ISiteConditionStore
 /// <param name="MaxPerSecond">The rate of <see cref="ShapingAction.SlowDown"/>.</param>
 /// <param name="MaxConnections">The connections of <see cref="ShapingAction.FewerConnections"/>.</param>
 public sealed record SiteCondition(
-    string Source, string Site, ShapingAction Action, string Reason, DateTimeOffset Until, double? MaxPerSecond = null, int? MaxConnections = null);
+    string Source, string Site, ShapingAction Action, string Reason, DateTimeOffset Until, double? MaxPerSecond = null, int? MaxConnections = null)
+{
+    /// <summary>The source address.</summary>
+    public string Source { get; init => field = StorableText.Of(value); } = StorableText.Of(Source);
+
+    /// <summary>The site.</summary>
+    public string Site { get; init => field = StorableText.Of(value); } = StorableText.Of(Site);
+
+    /// <summary>The answer that led to it.</summary>
+    public string Reason { get; init => field = StorableText.Of(value); } = StorableText.Of(Reason);
+}

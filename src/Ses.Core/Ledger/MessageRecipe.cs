@@ -94,7 +94,17 @@ public sealed record RecipeAttachment(string FileName, string ContentType, ReadO
 /// <param name="Content">From <c>BEGIN:VCALENDAR</c> to <c>END:VCALENDAR</c>.</param>
 /// <param name="Method">What it asks for (RFC 5546), such as <c>REQUEST</c>.</param>
 /// <param name="FileName">The file's name.</param>
-public sealed record RecipeCalendar(string Content, string Method, string FileName);
+public sealed record RecipeCalendar(string Content, string Method, string FileName)
+{
+    /// <summary>The entry.</summary>
+    public string Content { get; init => field = StorableText.Of(value); } = StorableText.Of(Content);
+
+    /// <summary>What it asks for.</summary>
+    public string Method { get; init => field = StorableText.Of(value); } = StorableText.Of(Method);
+
+    /// <summary>The file's name.</summary>
+    public string FileName { get; init => field = StorableText.Of(value); } = StorableText.Of(FileName);
+}
 
 /// <summary>An own header field.</summary>
 /// <param name="Name">The field's name.</param>

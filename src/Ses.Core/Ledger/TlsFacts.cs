@@ -1,3 +1,5 @@
+using Ses.Primitives;
+
 namespace Ses.Ledger;
 
 /// <summary>How a connection was sealed, and by whose certificate.</summary>
@@ -8,4 +10,23 @@ namespace Ses.Ledger;
 /// <param name="Thumbprint">SHA-256 of the certificate, in hexadecimal.</param>
 /// <param name="IsVerified">True where it is valid, trusted and names the host.</param>
 /// <param name="Doubt">Why it is not verified; null where it is.</param>
-public sealed record TlsFacts(string Version, string Cipher, string? Subject, string? Issuer, string? Thumbprint, bool IsVerified, string? Doubt);
+public sealed record TlsFacts(string Version, string Cipher, string? Subject, string? Issuer, string? Thumbprint, bool IsVerified, string? Doubt)
+{
+    /// <summary>The version.</summary>
+    public string Version { get; init => field = StorableText.Of(value); } = StorableText.Of(Version);
+
+    /// <summary>The cipher suite.</summary>
+    public string Cipher { get; init => field = StorableText.Of(value); } = StorableText.Of(Cipher);
+
+    /// <summary>The certificate's subject.</summary>
+    public string? Subject { get; init => field = StorableText.Of(value); } = StorableText.Of(Subject);
+
+    /// <summary>Its issuer.</summary>
+    public string? Issuer { get; init => field = StorableText.Of(value); } = StorableText.Of(Issuer);
+
+    /// <summary>Its thumbprint.</summary>
+    public string? Thumbprint { get; init => field = StorableText.Of(value); } = StorableText.Of(Thumbprint);
+
+    /// <summary>Why it is not verified.</summary>
+    public string? Doubt { get; init => field = StorableText.Of(value); } = StorableText.Of(Doubt);
+}

@@ -23,12 +23,18 @@ internal static class WarmupPolicy
     /// <summary>When the next quota's day begins.</summary>
     public static DateTimeOffset NextDay(DateTimeOffset now, WarmupOptions options)
     {
-        var midnight = DayOf(now, options).AddDays(1).ToDateTime(TimeOnly.MinValue);
-        // In a zone that skips midnight on a clock change, the day begins with the first time that exists.
-        while (options.TimeZone.IsInvalidTime(midnight))
-            midnight = midnight.AddMinutes(15);
-        // Where a clock change makes midnight come twice, the day begins with the first of them: the one with the larger offset.
-        var offset = options.TimeZone.IsAmbiguousTime(midnight) ? options.TimeZone.GetAmbiguousTimeOffsets(midnight).Max() : options.TimeZone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        // By halving, since midnight may come twice or not at all where clocks change, and the platform's answers about such times differ by zone and year.
+        var today = DayOf(now, options);
+        var (before, behind) = (now.UtcTicks, now.UtcTicks + TimeSpan.FromHours(30).Ticks);
+        while (behind - before > 1)
+        {
+            var middle = before + ((behind - before) / 2);
+            if (DayOf(new(middle, TimeSpan.Zero), options) > today)
+                behind = middle;
+            else
+                before = middle;
+        }
+
+        return new(behind, TimeSpan.Zero);
     }
 }

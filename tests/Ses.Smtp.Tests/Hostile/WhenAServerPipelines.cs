@@ -33,13 +33,11 @@ public sealed class WhenAServerPipelines
     [InlineData("> 250 ok\n> 250 ok\n> 354 go\n> 250 2.0.0 queued already")]
     public async Task One_answer_too_many_is_a_protocol_error_and_nothing_is_delivered_by_it(string answers)
     {
-        foreach (var chunking in Enum.GetValues<Chunking>().Except([Chunking.PerOctet]))
-        {
-            await using var server = HostileServer.Start(new HostileServer.Settings { Chunking = chunking }, $"{Hello}\n< MAIL\n< RCPT\n< DATA\n{answers}\nhang");
-            using var postman = new Postman(options => options.Timeouts.EndOfData = TimeSpan.FromSeconds(10));
+        // In one segment: an answer that comes later, when the content is on its way, cannot be told from the answer to the content.
+        await using var server = HostileServer.Start(new HostileServer.Settings { Chunking = Chunking.Whole }, $"{Hello}\n< MAIL\n< RCPT\n< DATA\n{answers}\nhang");
+        using var postman = new Postman(options => options.Timeouts.EndOfData = TimeSpan.FromSeconds(10));
 
-            Assert.IsNotType<TransportReply.Accepted>(await postman.SendAsync(server).Soon());
-        }
+        Assert.IsNotType<TransportReply.Accepted>(await postman.SendAsync(server).Soon());
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class WhenTemplatesAreMailed
         world.Deliver(2);
         Assert.Equal("<p>Dear Ada</p>", world.MailTo("ada@reader.example").HtmlBody!.Trim());
         Assert.Equal("Hi Carl", world.MailTo("carl@reader.example").Subject);
-        var run = world.World.Storage.Tasks.FindAsync(task.Account, task.Id, default).Result!.Run!.Value;
+        var run = world.Ask(client => client.Tasks.FindAsync(task.Id))!.Run!.Value;
         var refused = Assert.Single(world.Deliveries(run), delivery => delivery.State == DeliveryState.Rejected);
         Assert.Equal("bob@reader.example", refused.Recipient.ToString());
     }
