@@ -21,6 +21,9 @@ public sealed class FakeMailServers
     /// <summary>Chance that a connection is lost behind the final dot, the message taken or not with even chances.</summary>
     public double LostAnswer { get; set; }
 
+    /// <summary>What a server answers to an attempt, before its simulated mailbox is asked; null, or an answer of null, for the mailbox's own.</summary>
+    public Func<FakeAttempt, SmtpReplyFact?>? Answer { get; set; }
+
     /// <summary>Every attempt in the order in which they began.</summary>
     public IReadOnlyList<FakeAttempt> Attempts => _attempts;
 
@@ -31,8 +34,10 @@ public sealed class FakeMailServers
         return attempt;
     }
 
-    /// <summary>What the server says to a recipient; null where it takes the message.</summary>
-    internal SmtpReplyFact? Refusal(EmailAddress recipient) => SimulatedMailboxes.Of(recipient.LocalPart) switch
+    /// <summary>What the server says to an attempt; null where it takes the message.</summary>
+    internal SmtpReplyFact? Refusal(FakeAttempt attempt) => Answer?.Invoke(attempt) ?? Refusal(attempt.Recipient);
+
+    private SmtpReplyFact? Refusal(EmailAddress recipient) => SimulatedMailboxes.Of(recipient.LocalPart) switch
     {
         SimulatedMailbox.Bounce => new(550, "5.1.1", "no such mailbox"),
         SimulatedMailbox.Full => _seen.Add(recipient.NormalForm) ? new(452, "4.2.2", "the mailbox is full") : new(552, "5.2.2", "the mailbox is full"),

@@ -17,7 +17,7 @@ internal sealed class FakeTransport(FakeNode node) : IMailTransport
         await PassAsync(cancellationToken).ConfigureAwait(false);
         if (world.Dice.Happens(servers.Unreachable))
             return new TransportReply.Unreachable("the connection was lost");
-        if (servers.Refusal(request.Recipient) is { } refusal)
+        if (servers.Refusal(attempt) is { } refusal)
             return new TransportReply.Refused(refusal, SmtpPhase.Recipient);
         var bytes = new ArrayBufferWriter<byte>();
         await request.Body.WriteAsync(bytes, ServerAbilities.EightBitMime, cancellationToken).ConfigureAwait(false);
