@@ -14,9 +14,10 @@ public sealed class WhenTheDatabaseStops(ITestOutputHelper output)
         await batch.BeginAsync(Token);
         await node.WaitForAcceptedAsync(Scale.OutageBatch / 3, Token);
 
-        await store.Server.StopAsync();
+        var stopping = store.Server.StopAsync();
         await node.WaitForOutputAsync("The settle pump failed", Token);
         var noticed = node.AcceptedCount;
+        await stopping;
         // Renewals fail at ever longer distances, 6 seconds together: the node holds its fence open for the first four of them.
         await node.WaitForOutputAsync("The lease pump failed", Token, times: 7);
         var before = node.AcceptedCount;
