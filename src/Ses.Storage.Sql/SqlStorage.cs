@@ -112,7 +112,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
             // Prepared by the driver after the fifth use: the statements here are few and always the same.
             if (parts.MaxAutoPrepare == 0)
                 parts.MaxAutoPrepare = 200;
-            parts.Options = string.Join(' ', new[] { parts.Options, PlannerSettings.ForAConnection }.Where(option => !string.IsNullOrEmpty(option)));
+            parts.Options = string.Join(' ', new[] { parts.Options, SessionSettings.ForAConnection }.Where(option => !string.IsNullOrEmpty(option)));
             return OfPostgreSql(NpgsqlDataSource.Create(parts), ownsSource: true, options);
         }
         catch (Exception error) when (error is ArgumentException or FormatException)

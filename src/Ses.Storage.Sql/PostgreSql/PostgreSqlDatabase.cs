@@ -93,7 +93,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
             {
                 var session = new PostgreSqlSession(connection, dialect, _partitions, shard);
                 if (!ownsSource)
-                    await session.Sql(PlannerSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
+                    await session.Sql(SessionSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
                 var result = await work(session, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return result;

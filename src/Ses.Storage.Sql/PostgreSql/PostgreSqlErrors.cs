@@ -6,6 +6,9 @@ namespace Ses.Storage.Sql.PostgreSql;
 /// <summary>What PostgreSQL's error codes mean to the one who runs the host.</summary>
 internal static class PostgreSqlErrors
 {
+    // Npgsql has no name for it.
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     /// <summary>The transaction may be carried out again from its beginning, and was rolled back.</summary>
     public static bool MayRepeat(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
@@ -38,6 +41,8 @@ internal static class PostgreSqlErrors
             Transient($"The disk of PostgreSQL at {server} is full: free some space; what was accepted is safe, and what could not be stored was not accepted.", error),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             Transient($"PostgreSQL at {server} is stopping or starting: mail waits until it is there again.", error),
+        IdleInTransactionSessionTimeout =>
+            Transient($"PostgreSQL at {server} ended a transaction of this process, which had stood still for 10 seconds: nothing of it is stored, and it may be repeated.", error),
         _ => new(SesErrorCode.StorageFailed, $"PostgreSQL at {server} refused a statement: {error.MessageText} ({error.SqlState})", error.IsTransient || MayRepeat(error), error),
     };
 

@@ -28,7 +28,7 @@ public sealed class PlanTests(PostgreSqlFixture fixture) : PlanSpecification
         await using var connection = await (await fixture.OpenAsync()).OpenConnectionAsync();
         // As the store's own connections have it.
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var settings = new NpgsqlCommand(PlannerSettings.ForATransaction, connection))
+        await using (var settings = new NpgsqlCommand(SessionSettings.ForATransaction, connection))
             await settings.ExecuteNonQueryAsync();
         await using var command = new NpgsqlCommand("EXPLAIN (FORMAT JSON) " + statement, connection);
         query.Set(command.Parameters, static () => new NpgsqlParameter());

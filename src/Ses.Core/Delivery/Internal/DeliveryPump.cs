@@ -36,6 +36,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await ReleaseAsync(cancellationToken).ConfigureAwait(false);
         if (!_session.IsOpen || _desk.SettlesFail)
             return PumpResult.Idle();
+        _workers.Resume();
         if (_claimInDoubt)
         {
             await StartAsync(await FindClaimedAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

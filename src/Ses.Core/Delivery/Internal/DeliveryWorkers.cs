@@ -11,17 +11,19 @@ internal sealed class DeliveryWorkers : IDisposable
     private readonly SesServices _services;
     private readonly ILogger _logger;
     private readonly NodeSession _session;
+    private readonly DeliveryDesk _desk;
     private readonly DeliveryAttempts _attempts;
     private readonly PaceBook _pace;
     private readonly ReadyLines _lines;
     private readonly ITimer _alarm;
     private readonly Lock _lock = new();
     private int _working;
+    private bool _paused;
     private TaskCompletionSource? _drained;
 
     public DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, DeliveryGates gates)
     {
-        (_services, _session, _logger) = (services, session, services.Loggers.CreateLogger("Ses.Delivery"));
+        (_services, _session, _desk, _logger) = (services, session, desk, services.Loggers.CreateLogger("Ses.Delivery"));
         _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
         _pace = new(services.Storage.Pace, session, services.Time);
         _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
@@ -59,6 +61,19 @@ internal sealed class DeliveryWorkers : IDisposable
             _lines.WakeAll();
         Begin(demand.Values.Max());
         return again;
+    }
+
+    /// <summary>Goes on where nothing was begun since outcomes could not be stored.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            if (!_paused)
+                return;
+            _paused = false;
+        }
+
+        Begin(1);
     }
 
     /// <summary>Gives back what was not begun, and waits for the rest; what is still under way when patience ends is lost with the session.</summary>
@@ -137,7 +152,9 @@ internal sealed class DeliveryWorkers : IDisposable
         lock (_lock)
         {
             var now = _session.Now;
-            if (_lines.TryTake(now, out var next))
+            // What is sent while the store is away may never be put on record, and then goes out twice.
+            _paused |= _desk.SettlesFail;
+            if (!_paused && _lines.TryTake(now, out var next))
             {
                 // Others may be due at the same time: each worker that finds work calls the next one.
                 if (_lines.MayHaveMore && _working < _services.Options.Delivery.MaxConcurrency)
@@ -148,7 +165,7 @@ internal sealed class DeliveryWorkers : IDisposable
             _working--;
             if (_working == 0)
                 _drained?.TrySetResult();
-            if (_lines.NextAt is { } at && !_session.Lost.IsCancellationRequested)
+            if (!_paused && _lines.NextAt is { } at && !_session.Lost.IsCancellationRequested)
                 _alarm.Change(at > now ? at - now : TimeSpan.FromTicks(1), Timeout.InfiniteTimeSpan);
             return null;
         }
