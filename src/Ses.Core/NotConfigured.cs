@@ -10,7 +10,8 @@ internal static class NotConfigured
         SesErrorCode.NotConfigured,
         """
         Ses has no storage, so nothing could be accepted. Choose one where you add Ses:
-            services.AddSes(ses => ses.UseInMemory() …);   // package Ses.Storage.InMemory: for tests and trials, gone with the process
+            services.AddSes(ses => ses.UseSqlite("ses.db") …);     // package Ses.Storage.Sql: one process; UsePostgreSql("Host=…") for many
+            services.AddSes(ses => ses.UseInMemory() …);           // package Ses.Storage.InMemory: for tests and trials, gone with the process
         """);
 
     public static SesException SecretKeys(IEnumerable<string> wrong) => new(
