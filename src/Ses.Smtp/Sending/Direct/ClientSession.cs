@@ -22,12 +22,14 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
     private bool _isSpent;
     private int _mails;
 
+    /// <summary>Mails that it has carried.</summary>
+    public int Mails => _mails;
+
     /// <summary>True where a mail was sent over it: from then on it may die of old age.</summary>
     public bool IsUsed => _mails > 0;
 
-    /// <summary>True while another mail may go over it: young, not worn, and with nothing said by the server in between.</summary>
-    public bool IsFit =>
-        !_isSpent && _mails < options.MaxMessagesPerConnection && IsYoung && !wire.HasInput;
+    /// <summary>True while another mail may go over it: young, and with nothing said by the server in between.</summary>
+    public bool IsFit => !_isSpent && IsYoung && !wire.HasInput;
 
     private bool IsYoung => time.GetElapsedTime(_openedAt) < options.MaxConnectionAge;
 
@@ -116,7 +118,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
 
     private async ValueTask ComposeNextAsync(IJobSource jobs)
     {
-        while (_mails + 1 < options.MaxMessagesPerConnection && IsYoung && jobs.TryTake() is { } job)
+        while (IsYoung && jobs.TryTake(_mails + 1) is { } job)
         {
             if (await ComposeAsync(_next, job).ConfigureAwait(false))
                 return;

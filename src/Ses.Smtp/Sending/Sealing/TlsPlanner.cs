@@ -35,7 +35,7 @@ internal sealed class TlsPlanner(SmtpOptions options, IMtaStsPolicies? policies)
             TlsMode.Required or TlsMode.Implicit => TlsNeed.Verified,
             _ => TlsNeed.Opportunistic,
         };
-        return new(route.Source, target.Host, target.Port, mustVerify ? TlsNeed.Verified : need, route.EhloName, route.IsToExchangers);
+        return new(route.Source, target.Host, target.Port, mustVerify ? TlsNeed.Verified : need, route.EhloName, route.IsToExchangers ? route.Site : target.Host, route.IsToExchangers);
     }
 }
 
