@@ -87,6 +87,7 @@ internal sealed class DeliveryAttempts(
         Body = next.Prepared.Body.BodyFor(next.Delivery),
         Route = next.Route,
         Stream = next.Delivery.Axes.Stream,
+        Transcripts = Options.KeepTranscripts,
         Fence = session,
     };
 

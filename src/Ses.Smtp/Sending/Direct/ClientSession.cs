@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ses.Delivery;
 
 namespace Ses.Smtp.Sending.Direct;
@@ -34,7 +35,8 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
     private bool IsYoung => time.GetElapsedTime(_openedAt) < options.MaxConnectionAge;
 
     /// <summary>Carries a job, then whatever waits, until nothing does or the connection is no good any more. Every job taken is ended or put back.</summary>
-    public async Task ServeAsync(SendJob job, IJobSource jobs)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ServeAsync(SendJob job, IJobSource jobs)
     {
         try
         {
@@ -139,6 +141,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
     }
 
     // From the answers to the envelope to the mail's outcome. Where the next mail's envelope went along, it has begun behind this.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CarryAsync()
     {
         var mail = _mail;
@@ -158,6 +161,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
             await ConcludeAsync(mail).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ConcludeAsync(OutgoingMail mail)
     {
         var code = await wire.ReadReplyAsync(options.Timeouts.EndOfData, "the answer to the mail", mail.Log).ConfigureAwait(false);
@@ -214,8 +218,11 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
             _envelope.Append(_next, mail.Content);
         try
         {
-            if (await wire.WriteBlocksAsync(mail.Content.Memory, options.Timeouts.Block, "the mail", MayFinish).ConfigureAwait(false))
+            if (await wire.WriteButLastAsync(mail.Content.Memory, options.Timeouts.Block, "the mail").ConfigureAwait(false) is { } last && MayFinish())
+            {
+                await wire.WriteAsync(last, options.Timeouts.Block, "the mail").ConfigureAwait(false);
                 return true;
+            }
         }
         catch (WireException lost) when (lost.Fault == WireFault.Lost)
         {

@@ -3,11 +3,21 @@ using Ses.Delivery;
 namespace Ses.Smtp.Sending.Direct;
 
 /// <summary>One of a pool's connections, from the job that it is opened for until nobody needs it: carries mail after mail, waits idle for more, opens another where it has died.</summary>
-internal sealed class HostLoop(HostPool pool, Opener opener) : IJobSource
+internal sealed class HostLoop : IJobSource
 {
+    private readonly HostPool _pool;
+    private readonly Opener _opener;
     private ClientSession? _session;
 
-    public HostPool Pool => pool;
+    public HostLoop(HostPool pool, Opener opener, TimeProvider time)
+    {
+        (_pool, _opener) = (pool, opener);
+        Idle = new(this, time, pool.Forget);
+    }
+
+    public HostPool Pool => _pool;
+
+    public IdleWait Idle { get; }
 
     /// <summary>It is to make room, and counts as closed soon.</summary>
     public bool IsLeaving { get; set; }
@@ -20,9 +30,9 @@ internal sealed class HostLoop(HostPool pool, Opener opener) : IJobSource
     {
         try
         {
-            while (await NextAsync().ConfigureAwait(false) is { } job)
+            while (await _pool.NextAsync(this).ConfigureAwait(false) is { } job)
             {
-                if (_session is not null && (!_session.IsFit || pool.IsWorn(_session) || (job.WantsFresh && _session.IsUsed)))
+                if (_session is not null && (!_session.IsFit || _pool.IsWorn(_session) || (job.WantsFresh && _session.IsUsed)))
                     await CloseAsync().ConfigureAwait(false);
                 _session ??= await OpenAsync(job).ConfigureAwait(false);
                 if (_session is not null)
@@ -33,39 +43,22 @@ internal sealed class HostLoop(HostPool pool, Opener opener) : IJobSource
         {
             // Closed before its place is taken by another one: the server counts, too.
             await CloseAsync().ConfigureAwait(false);
-            pool.Leave(this);
+            Idle.Dispose();
+            _pool.Leave(this);
         }
     }
 
-    public SendJob? TryTake(int mails) => pool.TryTake(this, mails);
+    public SendJob? TryTake(int mails) => _pool.TryTake(this, mails);
 
-    public void PutBack(SendJob job) => pool.PutBack(job);
-
-    // A job, waited for as long as a connection may lie idle; null ends the loop.
-    private async ValueTask<SendJob?> NextAsync()
-    {
-        while (true)
-        {
-            if (pool.Next(this, out var wait) is { } job)
-                return job;
-            if (wait is null)
-                return null;
-            var given = await wait.Task.ConfigureAwait(false);
-            wait.Dispose();
-            if (given is null)
-                return null;
-            if (given.TryTake())
-                return given;
-        }
-    }
+    public void PutBack(SendJob job) => _pool.PutBack(job);
 
     private async ValueTask<ClientSession?> OpenAsync(SendJob job)
     {
         TransportReply failure;
         try
         {
-            var opened = await pool.OpenAsync(opener, job.CancellationToken).ConfigureAwait(false);
-            if (opened.Session is { } session && pool.TryAdd(session))
+            var opened = await _pool.OpenAsync(_opener, job.CancellationToken).ConfigureAwait(false);
+            if (opened.Session is { } session && _pool.TryAdd(session))
                 return session;
             failure = opened.Failure ?? new TransportReply.Unreachable("the transport is closing");
         }
@@ -82,7 +75,7 @@ internal sealed class HostLoop(HostPool pool, Opener opener) : IJobSource
             return null;
         }
 
-        pool.EndUnopened(job, failure);
+        _pool.EndUnopened(job, failure);
         return null;
     }
 
@@ -91,7 +84,7 @@ internal sealed class HostLoop(HostPool pool, Opener opener) : IJobSource
         if (_session is not { } session)
             return;
         _session = null;
-        pool.Remove(session);
+        _pool.Remove(session);
         await session.QuitAsync().ConfigureAwait(false);
     }
 }

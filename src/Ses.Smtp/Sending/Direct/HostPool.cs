@@ -38,19 +38,20 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
     // More connections than the server wants; those without one give way.
     private bool IsCrowded => IsFresh(_fullSince) && _sessions.Count + _opening > 0 && Loops > _sessions.Count + _opening;
 
-    /// <summary>Carries a job; null where the pool has closed meanwhile.</summary>
-    public Task<SendOutcome>? TrySend(SendJob job)
+    /// <summary>Carries a job; false where the pool has closed meanwhile.</summary>
+    public bool TrySend(SendJob job)
     {
         lock (_lock)
         {
             if (_isClosed)
-                return null;
+                return false;
             var route = job.Request.Route;
             _maxMails = Math.Max(1, Math.Min(route.MaxMessagesPerConnection, options.MaxMessagesPerConnection));
             site.Allow(route.MaxConnections);
+            // A job is canceled where all is to end: then this connection may, too.
             if (site.TakeIdle(this) is { } idle)
             {
-                idle.Give(job);
+                idle.End(job.TryTake() ? job : null);
             }
             else
             {
@@ -59,7 +60,7 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
             }
         }
 
-        return job.Ended;
+        return true;
     }
 
     /// <summary>True where a connection has carried as many mails as one may.</summary>
@@ -78,21 +79,19 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
         }
     }
 
-    /// <summary>A job for a connection that does nothing, or something by which to wait for one; neither where it is not needed any more.</summary>
-    public SendJob? Next(HostLoop loop, out IdleWait? wait)
+    /// <summary>A job for a connection that does nothing, waited for as long as one may lie idle; null where the connection is to close.</summary>
+    public ValueTask<SendJob?> NextAsync(HostLoop loop)
     {
-        wait = null;
         lock (_lock)
         {
             if (site.MustLeave(loop, loop.Mails) || (!loop.IsConnected && IsCrowded))
-                return null;
+                return default;
             if (_queue.Take() is { } job)
-                return job;
+                return new(job);
             if (!loop.IsConnected || _isClosed || !site.MayWait)
-                return null;
-            wait = new(loop, time, options.IdleTimeout, Forget);
-            site.Wait(wait);
-            return null;
+                return default;
+            site.Wait(loop.Idle);
+            return loop.Idle.BeginAsync(options.IdleTimeout);
         }
     }
 
@@ -170,6 +169,16 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
             one.End(new(failure, IsAboutHost: failure is not TransportReply.SourceUnavailable));
     }
 
+    /// <summary>A connection was idle long enough.</summary>
+    public void Forget(IdleWait wait)
+    {
+        lock (_lock)
+        {
+            if (site.EndWait(wait))
+                wait.End(null);
+        }
+    }
+
     public void Remove(ClientSession session)
     {
         lock (_lock)
@@ -201,7 +210,7 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
             {
                 lock (_lock)
                     _opening--;
-                return new HostLoop(this, opener).RunAsync();
+                return new HostLoop(this, opener, time).RunAsync();
             });
         }
     }
@@ -223,7 +232,7 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
         {
             _isClosed = true;
             while (site.TakeIdle(this) is { } idle)
-                idle.End();
+                idle.End(null);
             sessions = [.. _sessions];
         }
 
@@ -231,13 +240,4 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
     }
 
     private bool IsFresh(long? since) => since is { } at && time.GetElapsedTime(at) < Memory;
-
-    private void Forget(IdleWait wait)
-    {
-        lock (_lock)
-        {
-            if (site.EndWait(wait))
-                wait.End();
-        }
-    }
 }

@@ -28,14 +28,14 @@ internal sealed class HostPools : IDisposable
 
     public bool IsDown(Destination destination) => _pools.TryGetValue(destination, out var pool) && pool.IsDown;
 
-    public Task<SendOutcome> SendAsync(Destination destination, TransportRequest request, CancellationToken cancellationToken)
+    public ValueTask<SendOutcome> SendAsync(Destination destination, TransportRequest request, CancellationToken cancellationToken)
     {
         var job = new SendJob(request, cancellationToken);
         while (true)
         {
             var pool = _pools.TryGetValue(destination, out var known) ? known : Add(destination);
-            if (pool.TrySend(job) is { } ended)
-                return ended;
+            if (pool.TrySend(job))
+                return job.Ended;
             _pools.TryRemove(new(destination, pool));
         }
     }

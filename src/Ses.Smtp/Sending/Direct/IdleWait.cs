@@ -1,25 +1,42 @@
+using System.Threading.Tasks.Sources;
+
 namespace Ses.Smtp.Sending.Direct;
 
-/// <summary>A connection that waits for work, and gives up after a while.</summary>
-internal sealed class IdleWait : IDisposable
+/// <summary>How a connection waits for work, time and again, and gives up after a while. Whoever takes it out of the site's list ends it, so it ends once.</summary>
+internal sealed class IdleWait : IValueTaskSource<SendJob?>, IDisposable
 {
-    private readonly TaskCompletionSource<SendJob?> _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _timer;
+    private readonly Watchdog _patience;
+    private ManualResetValueTaskSourceCore<SendJob?> _given = new() { RunContinuationsAsynchronously = true };
 
-    public IdleWait(HostLoop loop, TimeProvider time, TimeSpan patience, Action<IdleWait> giveUp)
+    public IdleWait(HostLoop loop, TimeProvider time, Action<IdleWait> giveUp)
     {
         Loop = loop;
-        _timer = time.CreateTimer(_ => giveUp(this), null, patience, Timeout.InfiniteTimeSpan);
+        _patience = new(time, () => giveUp(this));
     }
 
     /// <summary>Whose connection it is.</summary>
     public HostLoop Loop { get; }
 
-    public Task<SendJob?> Task => _given.Task;
+    /// <summary>A job that was taken for it; null where it is to close.</summary>
+    public ValueTask<SendJob?> BeginAsync(TimeSpan patience)
+    {
+        _given.Reset();
+        _patience.Arm(patience);
+        return new(this, _given.Version);
+    }
 
-    public void Give(SendJob job) => _given.TrySetResult(job);
+    public void End(SendJob? job)
+    {
+        _patience.Disarm();
+        _given.SetResult(job);
+    }
 
-    public void End() => _given.TrySetResult(null);
+    public void Dispose() => _patience.Dispose();
 
-    public void Dispose() => _timer.Dispose();
+    SendJob? IValueTaskSource<SendJob?>.GetResult(short token) => _given.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<SendJob?>.GetStatus(short token) => _given.GetStatus(token);
+
+    void IValueTaskSource<SendJob?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _given.OnCompleted(continuation, state, token, flags);
 }

@@ -106,7 +106,7 @@ internal sealed class SiteConnections(TimeProvider time)
         var wait = _idle[0];
         _idle.RemoveAt(0);
         Mark(wait.Loop);
-        wait.End();
+        wait.End(null);
     }
 
     private void Mark(HostLoop loop)

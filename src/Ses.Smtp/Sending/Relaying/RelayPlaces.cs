@@ -8,18 +8,11 @@ internal sealed class RelayPlaces
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _transactional = [];
     private readonly Queue<TaskCompletionSource> _others = [];
-    private int _max;
+    private volatile int _max;
     private int _taken;
 
-    /// <summary>Places that nobody has.</summary>
-    public int Free
-    {
-        get
-        {
-            lock (_lock)
-                return _max - _taken;
-        }
-    }
+    /// <summary>Places that there are at the moment.</summary>
+    public int Max => _max;
 
     /// <summary>Waits for a place, to be handed back by <see cref="Leave"/>.</summary>
     public async Task EnterAsync(MailStream stream, int max, CancellationToken cancellationToken)

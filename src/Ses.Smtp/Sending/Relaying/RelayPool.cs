@@ -21,7 +21,7 @@ internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDispo
             lock (_idle)
             {
                 // There may be fewer places than there were.
-                while (_idle.Count > Math.Max(1, _places.Free + 1))
+                while (_idle.Count > _places.Max)
                     _idle.Pop().Dispose();
                 if (!_idle.TryPop(out connection))
                     return null;
@@ -75,12 +75,12 @@ internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDispo
         }
     }
 
-    // Idle ones count, too: fewer places than before, fewer are kept.
+    // Where there are fewer places than there were, fewer are kept.
     private bool TryKeep(RelayConnection connection)
     {
         lock (_idle)
         {
-            if (_idle.Count > _places.Free)
+            if (_idle.Count >= _places.Max)
                 return false;
             connection.IdleSince = time.GetTimestamp();
             _idle.Push(connection);
