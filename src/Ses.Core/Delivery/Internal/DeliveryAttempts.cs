@@ -41,9 +41,8 @@ internal sealed class DeliveryAttempts(
         desk.Release(next.Delivery, dueAt < next.Delivery.ExpiresAt ? dueAt : next.Delivery.ExpiresAt);
     }
 
-    // A refusal that is about pace is put off though it says 5xx.
     private DeliveryDecision? Decide(AdmittedDelivery next, TransportReply reply, bool isAboutPace) =>
-        DeliveryDecider.Decide(next.Delivery, isAboutPace ? new TransportReply.Unreachable(reply.Fact.Text) : reply, session.Now, Options, services.Dice.Share());
+        DeliveryDecider.Decide(next.Delivery, reply, session.Now, Options, services.Dice.Share(), isAboutPace);
 
     private bool Learn(Route route, TransportReply reply)
     {
