@@ -43,6 +43,7 @@ public static class SesServiceCollectionExtensions
         AddFeature(services, client => client.Templates);
         AddFeature(services, client => client.Recipients);
         AddFeature(services, client => client.Tasks);
+        AddFeature(services, client => client.Callbacks);
         AddFeature(services, client => client.Blocklists);
         AddFeature(services, client => client.Statistics);
         AddFeature(services, client => client.MailLog);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Callbacks.Internal;
 using Ses.Composition.Internal;
 using Ses.Delivery;
 using Ses.Delivery.Internal;
@@ -56,6 +57,8 @@ internal sealed class SesServices(
     public LostSources LostSources { get; } = new(time);
 
     public DkimKeys DkimKeys { get; } = new(protector);
+
+    public CallbackSecrets CallbackSecrets { get; } = new(protector);
 
     public ReturnPaths ReturnPaths { get; } = new(
         new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);
