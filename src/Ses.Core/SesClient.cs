@@ -36,7 +36,7 @@ internal sealed class SesClient : ISesClient
         _services = services;
         _pipeline = new SendPipeline(services, account);
         Account = account;
-        Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, options, time);
+        Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, [new CallbackResealing(storage.Callbacks)], options, time);
         Addresses = new SenderAddresses(account, storage.Addresses, storage.Domains, options.Addresses, time);
         Templates = new TemplateCatalog(account, storage.Templates, services.Templates, options.Templates, time);
         Recipients = new RecipientGroups(account, storage.Recipients, options.Recipients, options.Templates.MaxDataOctets, time);

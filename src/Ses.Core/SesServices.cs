@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Callbacks;
 using Ses.Callbacks.Internal;
 using Ses.Composition.Internal;
 using Ses.Delivery;
@@ -44,6 +45,9 @@ internal sealed class SesServices(
     public SesDice Dice => dice;
 
     public ILoggerFactory Loggers => loggers;
+
+    /// <summary>Carries callbacks.</summary>
+    public required ICallbackSender CallbackSender { get; init; }
 
     /// <summary>Adapters with pumps of their own.</summary>
     public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];

@@ -15,7 +15,7 @@ public sealed class CallbacksOptions
     /// </summary>
     public bool AllowPrivateHosts { get; set; }
 
-    /// <summary>How long one call may take, from connecting to the end of its answer; 10 seconds by default. What takes longer has failed.</summary>
+    /// <summary>How long one call may take, from connecting to the status of its answer; 10 seconds by default. What takes longer has failed.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>When a call that failed is made again: after 10 s, 1, 5, 15 and 30 minutes, 1, 2 and 4 hours, then every 8 hours.</summary>
