@@ -58,6 +58,13 @@ internal sealed class TemplateSet
         return new(Subject.Render(values, Options, now), Html?.Render(values, Options, now), Text?.Render(values, Options, now));
     }
 
+    /// <summary>Renders the subject alone.</summary>
+    public string RenderSubject(string? messageData, string? recipientData, DateTimeOffset? now = null)
+    {
+        using var values = TemplateValues.Read(messageData, recipientData);
+        return Subject.Render(values, _options, now);
+    }
+
     /// <summary>What is wrong with the variables: missing, unknown, too large, or of no use where they stand. Renders to find out, so that nothing is left to be found when the mail is sent.</summary>
     public IReadOnlyList<SesError> Check(string? messageData, string? recipientData, DateTimeOffset now) =>
         TemplateDataCheck.Check(this, messageData, recipientData, Options, now);
