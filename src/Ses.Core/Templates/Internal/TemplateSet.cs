@@ -62,7 +62,7 @@ internal sealed class TemplateSet
     public string RenderSubject(string? messageData, string? recipientData, DateTimeOffset? now = null)
     {
         using var values = TemplateValues.Read(messageData, recipientData);
-        return Subject.Render(values, _options, now);
+        return Subject.Render(values, Options, now);
     }
 
     /// <summary>What is wrong with the variables: missing, unknown, too large, or of no use where they stand. Renders to find out, so that nothing is left to be found when the mail is sent.</summary>
