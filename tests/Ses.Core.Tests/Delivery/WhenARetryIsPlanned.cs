@@ -11,9 +11,9 @@ public sealed class WhenARetryIsPlanned
         {
             var options = new DeliveryOptions { RetryJitter = jitter };
             var entry = options.RetrySchedule[Math.Clamp(attempt - 1, 0, 6)];
-            var delay = RetrySchedule.DelayAfter(attempt, options, share);
+            var delay = RetrySchedule.DelayAfter(attempt, RetryClass.Temporary, options, share);
             Assert.InRange(delay, entry, entry * (1 + jitter));
-            Assert.True(delay <= RetrySchedule.DelayAfter(attempt + 1, options, share), "a later attempt waits at least as long");
+            Assert.True(delay <= RetrySchedule.DelayAfter(attempt + 1, RetryClass.Temporary, options, share), "a later attempt waits at least as long");
         });
 
     [Fact]
@@ -23,6 +23,6 @@ public sealed class WhenARetryIsPlanned
         options.RetrySchedule.Clear();
         options.RetrySchedule.Add(TimeSpan.FromSeconds(1));
         options.RetrySchedule.Add(TimeSpan.FromSeconds(3));
-        Assert.Equal([1, 3, 3, 3], Enumerable.Range(1, 4).Select(attempt => (int)RetrySchedule.DelayAfter(attempt, options, 0.5).TotalSeconds));
+        Assert.Equal([1, 3, 3, 3], Enumerable.Range(1, 4).Select(attempt => (int)RetrySchedule.DelayAfter(attempt, RetryClass.Temporary, options, 0.5).TotalSeconds));
     }
 }

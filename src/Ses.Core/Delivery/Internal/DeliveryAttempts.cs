@@ -9,6 +9,7 @@ internal sealed class DeliveryAttempts(
     SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota, SiteConditions conditions, Action<SiteCondition> suspend)
 {
     private readonly ILogger _logger = services.Loggers.CreateLogger("Ses.Delivery");
+    private readonly ComposingTurns _turns = new(services.Scheduler, Environment.ProcessorCount);
 
     private DeliveryOptions Options => services.Options.Delivery;
 
@@ -83,7 +84,7 @@ internal sealed class DeliveryAttempts(
     {
         MailFrom = await services.ReturnPaths.ForAsync(next.Prepared.Message, next.Delivery, session.Lost).ConfigureAwait(false),
         Recipient = next.Delivery.Recipient,
-        Body = next.Prepared.Body.BodyFor(next.Delivery),
+        Body = next.Delivery.Axes.Stream == MailStream.Transactional ? next.Prepared.Body.BodyFor(next.Delivery) : _turns.Of(next.Prepared.Body.BodyFor(next.Delivery)),
         Route = next.Route,
         Stream = next.Delivery.Axes.Stream,
         Transcripts = Options.KeepTranscripts,

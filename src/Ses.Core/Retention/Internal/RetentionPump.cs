@@ -12,6 +12,8 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
 
     public string Name => "retention";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var now = session.Now;

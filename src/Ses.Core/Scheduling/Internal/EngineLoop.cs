@@ -13,6 +13,7 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
         while (!stopping.IsCancellationRequested)
         {
             TimeSpan sleep;
+            var count = nudge.Count(pump.WokenBy);
             try
             {
                 var result = await pump.PumpOnceAsync(stopping).ConfigureAwait(false);
@@ -36,7 +37,7 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
                 continue;
             }
 
-            await nudge.SleepAsync(sleep, stopping).ConfigureAwait(false);
+            await nudge.SleepAsync(sleep, pump.WokenBy, count, stopping).ConfigureAwait(false);
         }
     }
 
