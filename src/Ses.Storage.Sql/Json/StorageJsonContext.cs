@@ -28,4 +28,5 @@ namespace Ses.Storage.Sql.Json;
 [JsonSerializable(typeof(SendingTask))]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(SiteCondition))]
+[JsonSerializable(typeof(StoredMtaStsPolicy))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -6,6 +6,9 @@ internal interface IPump
     /// <summary>Its name in the manifest, in logs and in metrics.</summary>
     string Name { get; }
 
+    /// <summary>True where a step lasts until somebody comes, so that a long one is no sign of trouble.</summary>
+    bool WaitsForOthers => false;
+
     /// <summary>Does one step; awaits only ports, the time provider and the engine's scheduler.</summary>
     ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken);
 }
