@@ -20,7 +20,7 @@ public sealed record MtaStsPolicy(string Id, MtaStsMode Mode, IReadOnlyList<stri
     public string Id { get; init => field = StorableText.Of(value); } = StorableText.Of(Id);
 
     /// <summary>The <c>mx</c> patterns.</summary>
-    public IReadOnlyList<string> Exchangers { get; init => field = StorableText.Of(value); } = StorableText.Of(Exchangers);
+    public IReadOnlyList<string> Exchangers { get; init => field = StorableText.Of(value); } = StorableText.Of(Exchangers ?? []);
 
     /// <summary>True where a host is one of the policy's; a wildcard stands for exactly one label (RFC 8461 §4.1).</summary>
     public bool Allows(string host)
