@@ -61,6 +61,16 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Positive(options.Delivery.MaxAge, "Delivery.MaxAge");
         rules.Demand(options.Delivery.MaxPerSecondPerSite is null or > 0, "Delivery.MaxPerSecondPerSite", options.Delivery.MaxPerSecondPerSite, "more than 0, or null for no limit");
         rules.Demand(options.Delivery.MxPort is > 0 and <= 65535, "Delivery.MxPort", options.Delivery.MxPort, "1 to 65535");
+        rules.Demand(options.Callbacks.Ports.Count > 0 && options.Callbacks.Ports.All(port => port is > 0 and <= 65535), "Callbacks.Ports", string.Join(", ", options.Callbacks.Ports), "at least one of 1 to 65535");
+        rules.Demand(options.Callbacks.RetrySchedule.Count > 0, "Callbacks.RetrySchedule", "empty", "at least one delay");
+        rules.AllPositive(options.Callbacks.RetrySchedule, "Callbacks.RetrySchedule");
+        rules.Positive(options.Callbacks.Timeout, "Callbacks.Timeout");
+        rules.Positive(options.Callbacks.MaxAge, "Callbacks.MaxAge");
+        rules.Positive(options.Callbacks.KeepAttempts, "Callbacks.KeepAttempts");
+        rules.NotNegative(options.Callbacks.SecretOverlap, "Callbacks.SecretOverlap");
+        rules.AtLeast(options.Callbacks.DisableAfter, 1, "Callbacks.DisableAfter");
+        rules.AtLeast(options.Callbacks.MaxConcurrencyPerEndpoint, 1, "Callbacks.MaxConcurrencyPerEndpoint");
+        rules.AtLeast(options.Callbacks.MaxConcurrency, 1, "Callbacks.MaxConcurrency");
         rules.AtLeast(options.Feedback.MaxOctets, 1_024, "Feedback.MaxOctets");
         rules.Positive(options.Feedback.ReturnPathKeyAge, "Feedback.ReturnPathKeyAge");
         rules.Demand(options.Warmup.DailyQuotas.Count > 0, "Warmup.DailyQuotas", "empty", "at least one level");

@@ -1,5 +1,6 @@
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -38,6 +39,8 @@ public sealed class InMemoryStorage : ISesStorage
         Templates = new TemplateRoom(_tables);
         Recipients = new RecipientRoom(_tables);
         Tasks = new TaskRoom(_tables);
+        Callbacks = new CallbackRoom(_tables);
+        CallbackQueue = new CallbackQueueRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
         Secrets = new SecretRoom(_tables);
@@ -79,6 +82,12 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public ISendingTaskStore Tasks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackStore Callbacks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackQueue CallbackQueue { get; }
 
     /// <inheritdoc/>
     public IBlocklistStore Blocklists { get; }

@@ -53,6 +53,10 @@ internal sealed class Tables
     /// <summary>Rings of keys, each the newest first.</summary>
     public Dictionary<string, IReadOnlyList<StoredKey>> KeyRings { get; } = [];
 
+    public CallbackTable Callbacks { get; } = new();
+
+    public long LastCallbackEndpoint { get; set; }
+
     public BlocklistTable Blocklist { get; } = new();
 
     /// <summary>The last id given out, by account and kind of thing.</summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -40,6 +41,8 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Templates = new SqlTemplateStore(store);
         Recipients = new SqlRecipientStore(store);
         Tasks = new SqlSendingTaskStore(store);
+        Callbacks = new SqlCallbackStore(store);
+        CallbackQueue = new SqlCallbackQueue(store);
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
         Sites = new SqlSiteConditionStore(store);
@@ -77,6 +80,12 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public ISendingTaskStore Tasks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackStore Callbacks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackQueue CallbackQueue { get; }
 
     /// <inheritdoc/>
     public IBlocklistStore Blocklists { get; }

@@ -1,3 +1,4 @@
+using Ses.Callbacks.Internal;
 using Ses.Delivery.Internal;
 using Ses.Domains.Internal;
 using Ses.Retention.Internal;
@@ -32,6 +33,12 @@ internal static class EngineManifest
 
             // stores what became of them
             new SettlePump(storage.Ledger, session, desk, services.Rules),
+
+            // tells what became of mail to those who want to know
+            new CallbackPump(services, session),
+
+            // gives up what could not be told, forgets old calls
+            new CallbackSweepPump(storage.CallbackQueue, services.Options, session),
 
             // lets go what is too old
             new RetentionPump(storage.Retention, services.Options.Retention, session),

@@ -1,5 +1,6 @@
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -62,6 +63,12 @@ public interface ISesStorage
 
     /// <summary>Sending tasks.</summary>
     ISendingTaskStore Tasks { get; }
+
+    /// <summary>Callback endpoints.</summary>
+    ICallbackStore Callbacks { get; }
+
+    /// <summary>Callbacks that wait.</summary>
+    ICallbackQueue CallbackQueue { get; }
 
     /// <summary>Who is not written to.</summary>
     IBlocklistStore Blocklists { get; }

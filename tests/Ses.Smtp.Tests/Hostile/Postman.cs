@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Ses.Delivery;
 using Ses.Dns;
+using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Smtp.MtaSts;
 using Ses.Smtp.Sending;
@@ -45,6 +46,8 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public TlsMode Tls { get; set; } = TlsMode.Opportunistic;
 
+    public MailStream Stream { get; set; }
+
     /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
     public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter) =>
         SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail));
@@ -60,6 +63,7 @@ internal sealed class Postman : IDisposable, ISendFence
             Recipient = EmailAddress.Parse(to),
             Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter)),
             Route = route,
+            Stream = Stream,
             Fence = this,
         };
         return await _transport.SendAsync(request, Token);

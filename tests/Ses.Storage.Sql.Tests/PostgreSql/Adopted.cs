@@ -24,6 +24,10 @@ public sealed class RecipientStoreTests(PostgreSqlFixture fixture) : RecipientSt
 
 public sealed class SendingTaskStoreTests(PostgreSqlFixture fixture) : SendingTaskStoreSpecification(fixture);
 
+public sealed class CallbackStoreTests(PostgreSqlFixture fixture) : CallbackStoreSpecification(fixture);
+
+public sealed class CallbackQueueTests(PostgreSqlFixture fixture) : CallbackQueueSpecification(fixture);
+
 public sealed class BlocklistStoreTests(PostgreSqlFixture fixture) : BlocklistStoreSpecification(fixture);
 
 public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : StatisticsStoreSpecification(fixture);

@@ -85,6 +85,8 @@ internal sealed class DeliveryAttempts(
         Recipient = next.Delivery.Recipient,
         Body = next.Prepared.Body.BodyFor(next.Delivery),
         Route = next.Route,
+        Stream = next.Delivery.Axes.Stream,
+        Transcripts = Options.KeepTranscripts,
         Fence = session,
     };
 

@@ -10,11 +10,15 @@ namespace Ses.Delivery.Internal;
 /// </summary>
 internal sealed class DeliveryDesk(Nudge nudge)
 {
+    /// <summary>How old the oldest outcome that is not on record may be when something more is begun: what is sent in that time may go out twice where the process dies.</summary>
+    public static readonly TimeSpan LongestUnsettled = TimeSpan.FromMilliseconds(40);
+
     private readonly Lock _lock = new();
     private readonly HashSet<DeliveryId> _inHand = [];
     private List<DeliveryOutcome> _outcomes = [];
     private List<ClaimRelease> _releases = [];
     private List<LaneDeferral> _deferrals = [];
+    private DateTimeOffset? _settlingSince;
     private volatile bool _settlesFail;
 
     /// <summary>True while outcomes cannot be stored: then nothing more is claimed, since what is sent could not be put on record.</summary>
@@ -23,6 +27,9 @@ internal sealed class DeliveryDesk(Nudge nudge)
         get => _settlesFail;
         set => _settlesFail = value;
     }
+
+    /// <summary>Called whenever a settle has ended, well or not.</summary>
+    public Action? SettleEnded { get; set; }
 
     /// <summary>Deliveries in hand.</summary>
     public int Count
@@ -76,11 +83,20 @@ internal sealed class DeliveryDesk(Nudge nudge)
             _deferrals.Add(lane);
     }
 
-    /// <summary>The outcomes so far, at most <paramref name="max"/>; they stay in hand until <see cref="Done"/>.</summary>
+    /// <summary>True while the store is slower with outcomes than we with mail: nothing more is begun until it has caught up.</summary>
+    public bool IsBehind(DateTimeOffset now)
+    {
+        lock (_lock)
+            return (_settlingSince ?? (_outcomes.Count > 0 ? _outcomes[0].At : now)) + LongestUnsettled < now;
+    }
+
+    /// <summary>The outcomes so far, at most <paramref name="max"/>; they stay in hand until <see cref="Done"/>, and unsettled until <see cref="EndSettle"/>.</summary>
     public IReadOnlyList<DeliveryOutcome> TakeOutcomes(int max)
     {
         lock (_lock)
         {
+            if (_outcomes.Count > 0)
+                _settlingSince = _outcomes[0].At;
             if (_outcomes.Count <= max)
             {
                 var all = _outcomes;
@@ -92,6 +108,14 @@ internal sealed class DeliveryDesk(Nudge nudge)
             _outcomes.RemoveRange(0, max);
             return taken;
         }
+    }
+
+    /// <summary>What was taken last is on record, or put back.</summary>
+    public void EndSettle()
+    {
+        lock (_lock)
+            _settlingSince = null;
+        SettleEnded?.Invoke();
     }
 
     public void PutBack(IReadOnlyList<DeliveryOutcome> outcomes)

@@ -42,6 +42,10 @@ internal sealed class SettlePump(IMailLedger ledger, NodeSession session, Delive
             desk.SettlesFail = true;
             throw;
         }
+        finally
+        {
+            desk.EndSettle();
+        }
     }
 
     private async Task StoreAsync(IReadOnlyList<DeliveryOutcome> outcomes)

@@ -6,7 +6,8 @@ namespace Ses.Domains.Internal;
 
 /// <summary>The sender domains of one account.</summary>
 internal sealed class SenderDomains(
-    AccountId account, IDomainStore store, IAddressStore addresses, IDnsResolver dns, ISecretProtector protector, SesOptions options, TimeProvider time) : ISenderDomains
+    AccountId account, IDomainStore store, IAddressStore addresses, IDnsResolver dns, ISecretProtector protector, IReadOnlyList<ISealedSecrets> others,
+    SesOptions options, TimeProvider time) : ISenderDomains
 {
     private readonly DomainChecker _checker = new(dns, options.Domains, options.Delivery.MaxAge);
 
@@ -77,7 +78,7 @@ internal sealed class SenderDomains(
     }
 
     public async Task<int> ResealKeysAsync(CancellationToken cancellationToken = default) =>
-        await new KeyResealing(store, protector).RunAsync(account, cancellationToken).ConfigureAwait(false);
+        await new KeyResealing(store, protector, others).RunAsync(account, cancellationToken).ConfigureAwait(false);
 
     private static DomainName Parse(string name)
     {
