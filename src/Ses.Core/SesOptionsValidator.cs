@@ -85,6 +85,7 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Positive(options.Engine.Heartbeat, "Engine.Heartbeat");
         rules.Positive(options.Engine.PollInterval, "Engine.PollInterval");
         rules.NotNegative(options.Engine.FenceMargin, "Engine.FenceMargin");
+        rules.Positive(options.Engine.StallLimit, "Engine.StallLimit");
         rules.NotNegative(options.Engine.DrainTimeout, "Engine.DrainTimeout");
         rules.Demand(!string.IsNullOrWhiteSpace(options.Engine.NodeName), "Engine.NodeName", "empty", "a name");
         rules.Demand(

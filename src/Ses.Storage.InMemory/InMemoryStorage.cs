@@ -32,6 +32,7 @@ public sealed class InMemoryStorage : ISesStorage
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
         Sites = new SiteConditionRoom(_tables);
+        MtaStsPolicies = new MtaStsPolicyRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
@@ -60,6 +61,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <inheritdoc/>
     public IQuotaStore Quotas { get; }

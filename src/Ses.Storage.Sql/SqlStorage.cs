@@ -46,6 +46,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
         Sites = new SqlSiteConditionStore(store);
+        MtaStsPolicies = new SqlMtaStsPolicyStore(store);
         Secrets = new SqlSecretStore(store);
         Retention = new SqlRetentionStore(store);
     }
@@ -94,6 +95,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }

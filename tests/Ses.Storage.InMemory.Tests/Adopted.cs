@@ -36,6 +36,8 @@ public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStor
 
 public sealed class SiteConditionStoreTests(InMemoryFixture fixture) : SiteConditionStoreSpecification(fixture);
 
+public sealed class MtaStsPolicyStoreTests(InMemoryFixture fixture) : MtaStsPolicyStoreSpecification(fixture);
+
 public sealed class SecretStoreTests(InMemoryFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class ModelTests(InMemoryFixture fixture) : ModelSpecification(fixture);

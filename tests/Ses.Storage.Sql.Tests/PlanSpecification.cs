@@ -59,8 +59,12 @@ public abstract class PlanSpecification
             await storage.Callbacks.AddAsync(new() { Account = default, Sender = i == 0 ? null : EmailAddress.Parse($"s{i}@shop.example"), Url = "https://hooks.example/", Events = CallbackEvents.All, Keys = [], CreatedAt = Now }, Token);
         var group = await storage.Recipients.AddAsync(new(default, default, "readers", "readers", 0, Now), Token);
         await storage.Recipients.AddMembersAsync(new(default, group!.Id, [.. Enumerable.Range(0, 3_000).Select(i => new GroupMember(EmailAddress.Parse($"m{i}@example.net"), null))], long.MaxValue, null), Token);
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => storage.MtaStsPolicies.PutAsync(Policy(i), Token).AsTask()));
         await storage.Blocklists.PutAsync([.. Enumerable.Range(0, 3_000).Select(i => new BlockEntry(default, EmailAddress.Parse($"b{i}@example.net"), BlockReason.Custom, null, Now, null, null))], Token);
     }
+
+    private static StoredMtaStsPolicy Policy(int number) =>
+        new(DomainName.Parse($"d{number}.example"), new("1", MtaStsMode.Enforce, ["mx.example"], TimeSpan.FromDays(7)), Now.AddSeconds(number), Now, Now.AddDays(1).AddSeconds(number));
 
     private static async Task LiveAsync(SqlStorage storage)
     {
@@ -83,6 +87,10 @@ public abstract class PlanSpecification
         await storage.Nodes.TakeOverAsync(100, Rules, Now, Token);
         await ExpandAsync(storage, mail);
         await LookAsync(storage, letter);
+        await storage.MtaStsPolicies.PutAsync(Policy(7), Token);
+        await storage.MtaStsPolicies.FindAsync(DomainName.Parse("d7.example"), Token);
+        await storage.MtaStsPolicies.ListDueAsync(Now, 20, Token);
+        await storage.Retention.ExpireAsync(100, Now, Token);
         await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3)), 100, Now, Token);
     }
 

@@ -43,6 +43,9 @@ public interface ISesStorage
     /// <summary>How sites may be sent to at the moment.</summary>
     ISiteConditionStore Sites { get; }
 
+    /// <summary>How recipient domains want their mail sealed.</summary>
+    IMtaStsPolicyStore MtaStsPolicies { get; }
+
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }
 

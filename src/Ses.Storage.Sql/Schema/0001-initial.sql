@@ -326,6 +326,16 @@ CREATE TABLE ses_site_conditions (
 ) {clustered};
 CREATE INDEX ix_ses_site_conditions_until ON ses_site_conditions (until);
 
+CREATE TABLE ses_mta_sts_policies (
+    domain {text} NOT NULL PRIMARY KEY,
+    fetched_at {long} NOT NULL,
+    expires_at {long} NOT NULL,
+    refresh_at {long} NULL,
+    payload {text} NOT NULL
+) {clustered};
+CREATE INDEX ix_ses_mta_sts_policies_refresh ON ses_mta_sts_policies (refresh_at) WHERE refresh_at IS NOT NULL;
+CREATE INDEX ix_ses_mta_sts_policies_expires ON ses_mta_sts_policies (expires_at);
+
 -- Rings of keys that all processes share, sealed.
 CREATE TABLE ses_secrets (
     ring {text} NOT NULL,

@@ -41,3 +41,4 @@ public sealed class ModelTests(PostgreSqlFixture fixture) : ModelSpecification(f
 public sealed class SecretStoreTests(PostgreSqlFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(PostgreSqlFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

@@ -41,3 +41,4 @@ public sealed class ModelTests(SqliteFixture fixture) : ModelSpecification(fixtu
 public sealed class SecretStoreTests(SqliteFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(SqliteFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

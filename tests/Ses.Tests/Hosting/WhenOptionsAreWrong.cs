@@ -49,6 +49,7 @@ public sealed class WhenOptionsAreWrong
         { "Warmup.TransactionalReserve", options => options.Warmup.TransactionalReserve = 1 },
         { "Engine.Heartbeat", options => options.Engine.Heartbeat = TimeSpan.Zero },
         { "Engine.LeaseTimeToLive", options => options.Engine.LeaseTimeToLive = TimeSpan.FromSeconds(9) },
+        { "Engine.StallLimit", options => options.Engine.StallLimit = TimeSpan.Zero },
         { "Engine.DrainTimeout", options => options.Engine.DrainTimeout = TimeSpan.FromSeconds(-1) },
         { "Engine.NodeName", options => options.Engine.NodeName = " " },
     };

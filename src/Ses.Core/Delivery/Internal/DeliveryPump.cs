@@ -99,7 +99,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
 
         // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
         if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
-            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Min(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
