@@ -128,7 +128,8 @@ public sealed class WhenAReceiverFails : IDisposable
             _world.Deliver([.. Enumerable.Range(0, 20).Select(n => $"r{i}x{n}@reader.example")]);
         _world.Small.SendAndDeliver(SmallWorld.Letter("ada@reader.example") with { From = "desk@news.example" });
         var before = _world.Small.Now;
-        Assert.True(_world.Small.World.RunUntil(() => _world.Told.Contains("delivered ada@reader.example"), TimeSpan.FromMinutes(1)));
+        Assert.True(_world.Small.World.RunUntil(() => _world.Calls[^1].Status == 200, TimeSpan.FromMinutes(1)));
+        Assert.Equal("delivered ada@reader.example", _world.Calls[^1].ToString());
         Assert.InRange(_world.Small.Now - before, TimeSpan.Zero, TimeSpan.FromSeconds(3));
     }
 
