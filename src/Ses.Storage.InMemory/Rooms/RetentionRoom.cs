@@ -22,7 +22,7 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
                 .OrderBy(delivery => delivery.Id)
                 .Take(max)
                 .ToList();
-            ChangeWriter.Write(tables, Settlement.Expire(aside, now));
+            ChangeWriter.Write(tables, Settlement.Expire(aside, now), now);
             return new(aside.Count);
         }
     }

@@ -58,7 +58,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     {
         var aside = await session.Sql(Aside).With("now", now).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
         if (aside.Count > 0)
-            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), now, cancellationToken).ConfigureAwait(false);
         return aside.Count;
     }
 
