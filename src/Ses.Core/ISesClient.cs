@@ -1,5 +1,6 @@
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Domains;
 using Ses.Feedback;
 using Ses.MailLog;
@@ -32,6 +33,9 @@ public interface ISesClient
 
     /// <summary>Batch, scheduled and recurring sending.</summary>
     ISendingTasks Tasks { get; }
+
+    /// <summary>Where the account is told what becomes of its mail.</summary>
+    ICallbackEndpoints Callbacks { get; }
 
     /// <summary>Who is not written to.</summary>
     IBlocklists Blocklists { get; }

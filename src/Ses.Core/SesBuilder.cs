@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
@@ -32,6 +33,9 @@ public sealed class SesBuilder
 
     /// <summary>Chooses how the DNS is asked. Ses.Smtp's <c>UseSmtp()</c> brings one.</summary>
     public SesBuilder UseDns(Func<IServiceProvider, IDnsResolver> create) => Use(create);
+
+    /// <summary>Chooses how callbacks are carried; without it they are posted over HTTP.</summary>
+    public SesBuilder UseCallbackSender(Func<IServiceProvider, ICallbackSender> create) => Use(create);
 
     /// <summary>Chooses how secrets are sealed; without it they lie open in the store, which is for development only.</summary>
     public SesBuilder UseSecretProtector(Func<IServiceProvider, ISecretProtector> create) => Use(create);

@@ -2,6 +2,8 @@ using Ses.Addresses;
 using Ses.Addresses.Internal;
 using Ses.Blocklists;
 using Ses.Blocklists.Internal;
+using Ses.Callbacks;
+using Ses.Callbacks.Internal;
 using Ses.Domains;
 using Ses.Domains.Internal;
 using Ses.Feedback;
@@ -34,11 +36,12 @@ internal sealed class SesClient : ISesClient
         _services = services;
         _pipeline = new SendPipeline(services, account);
         Account = account;
-        Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, options, time);
+        Domains = new SenderDomains(account, storage.Domains, storage.Addresses, services.Dns, services.Protector, [new CallbackResealing(storage.Callbacks)], options, time);
         Addresses = new SenderAddresses(account, storage.Addresses, storage.Domains, options.Addresses, time);
         Templates = new TemplateCatalog(account, storage.Templates, services.Templates, options.Templates, time);
         Recipients = new RecipientGroups(account, storage.Recipients, options.Recipients, options.Templates.MaxDataOctets, time);
         Tasks = new SendingTaskList(services, account);
+        Callbacks = new CallbackEndpoints(account, storage.Callbacks, storage.CallbackQueue, storage.Addresses, services.CallbackSecrets, options.Callbacks, services.Nudge, time);
         Blocklists = new AccountBlocklists(account, storage.Blocklists, time);
         Statistics = new SendingStatistics(account, storage.Statistics);
         Feedback = new FeedbackProcessor(services, account);
@@ -62,6 +65,8 @@ internal sealed class SesClient : ISesClient
     public IRecipientGroups Recipients { get; }
 
     public ISendingTasks Tasks { get; }
+
+    public ICallbackEndpoints Callbacks { get; }
 
     public IBlocklists Blocklists { get; }
 

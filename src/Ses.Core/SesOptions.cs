@@ -1,4 +1,5 @@
 using Ses.Addresses;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Feedback;
@@ -34,6 +35,9 @@ public sealed class SesOptions
 
     /// <summary>Delivery: attempts, retries, pace.</summary>
     public DeliveryOptions Delivery { get; } = new();
+
+    /// <summary>Callbacks.</summary>
+    public CallbacksOptions Callbacks { get; } = new();
 
     /// <summary>Bounces and complaints that come back by mail.</summary>
     public FeedbackOptions Feedback { get; } = new();

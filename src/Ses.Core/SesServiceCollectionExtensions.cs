@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Ses.Callbacks;
+using Ses.Callbacks.Internal;
 using Ses.Delivery;
 using Ses.Dns;
 using Ses.Domains;
@@ -32,6 +34,7 @@ public static class SesServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretProtector, DevelopmentPlaintextSecretProtector>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretsNotice>());
+        services.TryAddSingleton<ICallbackSender>(provider => new HttpCallbackSender(provider.GetRequiredService<IOptions<SesOptions>>().Value.Callbacks, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(EngineScheduler.ThreadPool);
         services.TryAddSingleton(SesDice.Secure);
         services.TryAddSingleton(Assemble);
@@ -43,6 +46,7 @@ public static class SesServiceCollectionExtensions
         AddFeature(services, client => client.Templates);
         AddFeature(services, client => client.Recipients);
         AddFeature(services, client => client.Tasks);
+        AddFeature(services, client => client.Callbacks);
         AddFeature(services, client => client.Blocklists);
         AddFeature(services, client => client.Statistics);
         AddFeature(services, client => client.MailLog);
@@ -65,6 +69,7 @@ public static class SesServiceCollectionExtensions
         provider.GetRequiredService<SesDice>(),
         provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
     {
+        CallbackSender = provider.GetRequiredService<ICallbackSender>(),
         Guests = [.. provider.GetServices<IEngineGuest>()],
     };
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Ses.Callbacks;
+using Ses.Callbacks.Internal;
 using Ses.Composition.Internal;
 using Ses.Delivery;
 using Ses.Delivery.Internal;
@@ -44,6 +46,9 @@ internal sealed class SesServices(
 
     public ILoggerFactory Loggers => loggers;
 
+    /// <summary>Carries callbacks.</summary>
+    public required ICallbackSender CallbackSender { get; init; }
+
     /// <summary>Adapters with pumps of their own.</summary>
     public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];
 
@@ -56,6 +61,8 @@ internal sealed class SesServices(
     public LostSources LostSources { get; } = new(time);
 
     public DkimKeys DkimKeys { get; } = new(protector);
+
+    public CallbackSecrets CallbackSecrets { get; } = new(protector);
 
     public ReturnPaths ReturnPaths { get; } = new(
         new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);

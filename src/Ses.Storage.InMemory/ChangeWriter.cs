@@ -7,7 +7,7 @@ internal static class ChangeWriter
 {
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(15);
 
-    public static void Write(Tables tables, SettlementChanges changes)
+    public static void Write(Tables tables, SettlementChanges changes, DateTimeOffset now)
     {
         foreach (var delivery in changes.Deliveries)
             tables.Deliveries.Put(delivery);
@@ -29,6 +29,22 @@ internal static class ChangeWriter
             var row = tables.Quotas.GetValueOrDefault(key) ?? new(0, 0);
             tables.Quotas[key] = row with { Charged = row.Charged + charge.Count };
         }
+
+        Tell(tables, changes, now);
+    }
+
+    private static void Tell(Tables tables, SettlementChanges changes, DateTimeOffset now)
+    {
+        var accounts = CallbackFold.AccountsOf(changes);
+        var targets = tables.Callbacks.Endpoints.Values
+            .Where(endpoint => accounts.Contains(endpoint.Account))
+            .Select(endpoint => new CallbackTarget(endpoint.Id, endpoint.Account, endpoint.Sender?.NormalForm, endpoint.Events))
+            .ToList();
+        if (targets.Count == 0)
+            return;
+        var senders = CallbackFold.MessagesOf(changes, targets).ToDictionary(message => message, message => tables.Messages[message].Recipe.From.Address.NormalForm);
+        foreach (var due in CallbackFold.Of(changes, targets, senders))
+            tables.Callbacks.Add(due, now);
     }
 
     private static void Count(Tables tables, CounterDelta delta)

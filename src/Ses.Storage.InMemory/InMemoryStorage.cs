@@ -1,5 +1,6 @@
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -31,12 +32,15 @@ public sealed class InMemoryStorage : ISesStorage
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
         Sites = new SiteConditionRoom(_tables);
+        MtaStsPolicies = new MtaStsPolicyRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
         Templates = new TemplateRoom(_tables);
         Recipients = new RecipientRoom(_tables);
         Tasks = new TaskRoom(_tables);
+        Callbacks = new CallbackRoom(_tables);
+        CallbackQueue = new CallbackQueueRoom(_tables);
         Blocklists = new BlocklistRoom(_tables);
         Statistics = new StatisticsRoom(_tables);
         Secrets = new SecretRoom(_tables);
@@ -59,6 +63,9 @@ public sealed class InMemoryStorage : ISesStorage
     public ISiteConditionStore Sites { get; }
 
     /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
+
+    /// <inheritdoc/>
     public IQuotaStore Quotas { get; }
 
     /// <inheritdoc/>
@@ -75,6 +82,12 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public ISendingTaskStore Tasks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackStore Callbacks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackQueue CallbackQueue { get; }
 
     /// <inheritdoc/>
     public IBlocklistStore Blocklists { get; }

@@ -36,6 +36,8 @@ internal sealed class Tables
 
     public Dictionary<(string Source, string Site, ShapingAction Action), SiteCondition> SiteConditions { get; } = [];
 
+    public Dictionary<DomainName, StoredMtaStsPolicy> MtaStsPolicies { get; } = [];
+
     public Dictionary<string, DateTimeOffset> PaceEnds { get; } = [];
 
     public SortedDictionary<(AccountId Account, DomainName Name), SenderDomain> Domains { get; } = [];
@@ -50,6 +52,10 @@ internal sealed class Tables
 
     /// <summary>Rings of keys, each the newest first.</summary>
     public Dictionary<string, IReadOnlyList<StoredKey>> KeyRings { get; } = [];
+
+    public CallbackTable Callbacks { get; } = new();
+
+    public long LastCallbackEndpoint { get; set; }
 
     public BlocklistTable Blocklist { get; } = new();
 

@@ -209,6 +209,7 @@ public abstract partial class MailLedgerSpecification
     [Fact]
     public async Task A_poisoned_outcome_takes_all_of_its_batch_back_and_is_parked_alone()
     {
+        var endpoint = await EndpointAsync();
         var letter = await AcceptAsync(5);
         var epoch = await JoinAsync();
         var claimed = await ClaimAsync(epoch);
@@ -220,11 +221,13 @@ public abstract partial class MailLedgerSpecification
         Same(claimed, await DeliveriesOf(letter.Message.Id));
         Assert.Empty(await BlocksAsync(BlockReason.InvalidAddress));
         Assert.Equal(0, (await CountersAsync()).Bounces);
+        Assert.Empty(await AllCallbacksAsync(endpoint));
 
         Assert.Empty((await Storage.Ledger.SettleAsync(epoch, [.. batch.Where(outcome => outcome.Decision is not null)], Rules, Now, Token)).Lost);
         Assert.Empty((await SettleAsync(epoch, new DeliveryDecision.Parked(), claimed[3])).Lost);
         Assert.Equal((DeliveryState.Parked, NodeEpoch.None), ((await RowOf(claimed[3])).State, (await RowOf(claimed[3])).Owner));
         Assert.Equal(4, (await CountersAsync()).InvalidAddresses);
+        Assert.Equal(4, (await AllCallbacksAsync(endpoint)).Count);
         Assert.Empty((await Storage.Queue.ListDueLanesAsync(Now.AddDays(9), 10, Token)).Lanes);
     }
 

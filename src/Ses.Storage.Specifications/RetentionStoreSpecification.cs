@@ -73,6 +73,32 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
     }
 
     [Fact]
+    public async Task What_is_held_or_parked_at_the_end_of_its_time_is_given_up_once_and_nothing_else_is()
+    {
+        var letter = await AcceptAsync(4);
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        await SettleAsync(epoch, new DeliveryDecision.Held(), claimed.Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.Parked(), claimed.Skip(1).Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.RetryAt(Now.AddDays(30)), claimed.Skip(2).Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed.Skip(3));
+        var before = await DeliveriesOf(letter.Message.Id);
+        var counters = await CountersAsync();
+        Pass(claimed[0].ExpiresAt - Now - TimeSpan.FromTicks(1));
+        Assert.Equal(0, await Storage.Retention.ExpireAsync(10, Now, Token));
+        Pass(TimeSpan.FromTicks(1));
+        Assert.Equal(1, await Storage.Retention.ExpireAsync(1, Now, Token));
+        Assert.Equal(1, await Storage.Retention.ExpireAsync(10, Now, Token));
+        Assert.Equal(0, await Storage.Retention.ExpireAsync(10, Now, Token));
+
+        var expired = Settlement.Expire([.. before.Take(2)], Now);
+        Same(expired.Deliveries.Concat(before.Skip(2)), await DeliveriesOf(letter.Message.Id));
+        foreach (var fact in expired.Facts)
+            Same(fact, (await FactsOf(before.Single(row => row.Id == fact.Delivery)))[^1]);
+        Assert.Equal(counters.BouncesOther + 2, (await CountersAsync()).BouncesOther);
+    }
+
+    [Fact]
     public async Task What_a_node_has_in_hand_is_pending()
     {
         var letter = await AcceptAsync(1);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -40,9 +41,12 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Templates = new SqlTemplateStore(store);
         Recipients = new SqlRecipientStore(store);
         Tasks = new SqlSendingTaskStore(store);
+        Callbacks = new SqlCallbackStore(store);
+        CallbackQueue = new SqlCallbackQueue(store);
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
         Sites = new SqlSiteConditionStore(store);
+        MtaStsPolicies = new SqlMtaStsPolicyStore(store);
         Secrets = new SqlSecretStore(store);
         Retention = new SqlRetentionStore(store);
     }
@@ -78,6 +82,12 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
     public ISendingTaskStore Tasks { get; }
 
     /// <inheritdoc/>
+    public ICallbackStore Callbacks { get; }
+
+    /// <inheritdoc/>
+    public ICallbackQueue CallbackQueue { get; }
+
+    /// <inheritdoc/>
     public IBlocklistStore Blocklists { get; }
 
     /// <inheritdoc/>
@@ -85,6 +95,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }

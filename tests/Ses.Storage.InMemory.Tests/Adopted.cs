@@ -24,6 +24,10 @@ public sealed class RecipientStoreTests(InMemoryFixture fixture) : RecipientStor
 
 public sealed class SendingTaskStoreTests(InMemoryFixture fixture) : SendingTaskStoreSpecification(fixture);
 
+public sealed class CallbackStoreTests(InMemoryFixture fixture) : CallbackStoreSpecification(fixture);
+
+public sealed class CallbackQueueTests(InMemoryFixture fixture) : CallbackQueueSpecification(fixture);
+
 public sealed class BlocklistStoreTests(InMemoryFixture fixture) : BlocklistStoreSpecification(fixture);
 
 public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsStoreSpecification(fixture);
@@ -31,6 +35,8 @@ public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsSt
 public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(InMemoryFixture fixture) : SiteConditionStoreSpecification(fixture);
+
+public sealed class MtaStsPolicyStoreTests(InMemoryFixture fixture) : MtaStsPolicyStoreSpecification(fixture);
 
 public sealed class SecretStoreTests(InMemoryFixture fixture) : SecretStoreSpecification(fixture);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Ledger;
 using Ses.Primitives;
@@ -54,10 +55,16 @@ public abstract class PlanSpecification
             await storage.Ledger.AcceptAsync(mail.Letter(Now.AddSeconds(i - 100), RecipientsOfALetter, $"day{i % 7}"), Now, Token);
         for (var i = 0; i < 20; i++)
             await storage.Ledger.AcceptAsync(mail.Letter(Now.AddDays(-1).AddSeconds(i), 20, "yesterday"), Now, Token);
+        for (var i = 0; i < 50; i++)
+            await storage.Callbacks.AddAsync(new() { Account = default, Sender = i == 0 ? null : EmailAddress.Parse($"s{i}@shop.example"), Url = "https://hooks.example/", Events = CallbackEvents.All, Keys = [], CreatedAt = Now }, Token);
         var group = await storage.Recipients.AddAsync(new(default, default, "readers", "readers", 0, Now), Token);
         await storage.Recipients.AddMembersAsync(new(default, group!.Id, [.. Enumerable.Range(0, 3_000).Select(i => new GroupMember(EmailAddress.Parse($"m{i}@example.net"), null))], long.MaxValue, null), Token);
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => storage.MtaStsPolicies.PutAsync(Policy(i), Token).AsTask()));
         await storage.Blocklists.PutAsync([.. Enumerable.Range(0, 3_000).Select(i => new BlockEntry(default, EmailAddress.Parse($"b{i}@example.net"), BlockReason.Custom, null, Now, null, null))], Token);
     }
+
+    private static StoredMtaStsPolicy Policy(int number) =>
+        new(DomainName.Parse($"d{number}.example"), new("1", MtaStsMode.Enforce, ["mx.example"], TimeSpan.FromDays(7)), Now.AddSeconds(number), Now, Now.AddDays(1).AddSeconds(number));
 
     private static async Task LiveAsync(SqlStorage storage)
     {
@@ -75,11 +82,35 @@ public abstract class PlanSpecification
         await SettleAsync(storage, epoch, claimed.Skip(25).Take(5), new DeliveryDecision.RetryAt(Now.AddMinutes(5)));
         await SettleAsync(storage, epoch, claimed.Skip(30).Take(5), new DeliveryDecision.Bounced(BounceClass.InvalidAddress));
         await storage.Ledger.RecordAsync([.. claimed.Skip(5).Take(5).Select(row => new LateFact(row.Id, FactKind.Unsubscribed, Now, "1"))], Rules, Now, Token);
+        await TellAsync(storage);
         await storage.Nodes.LeaveAsync(epoch, Now, Token);
         await storage.Nodes.TakeOverAsync(100, Rules, Now, Token);
         await ExpandAsync(storage, mail);
         await LookAsync(storage, letter);
+        await storage.MtaStsPolicies.PutAsync(Policy(7), Token);
+        await storage.MtaStsPolicies.FindAsync(DomainName.Parse("d7.example"), Token);
+        await storage.MtaStsPolicies.ListDueAsync(Now, 20, Token);
+        await storage.Retention.ExpireAsync(100, Now, Token);
         await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3)), 100, Now, Token);
+    }
+
+    // Everything that happens in this test is told, and what is told goes through all that can become of it.
+    private static async Task TellAsync(SqlStorage storage)
+    {
+        var queue = storage.CallbackQueue;
+        await queue.ListDueAsync(Now, 10, Token);
+        var claimed = await queue.ClaimAsync([new(new(1), 10), new(new(2), 10)], Now.AddMinutes(1), Now, Token);
+        Assert.NotEmpty(claimed);
+        var outcomes = claimed.Select((callback, i) => new CallbackOutcome(
+            callback,
+            new() { Endpoint = callback.Due.Endpoint, Delivery = callback.Due.Fact.Delivery, Sequence = callback.Due.Fact.Sequence, Number = 1, At = Now, Result = i % 2 == 0 ? CallbackResult.GivenUp : CallbackResult.PutOff },
+            i % 2 == 0 ? null : Now.AddMinutes(5))).ToList();
+        await queue.FinishAsync(outcomes, 3, Now, Token);
+        await queue.ListAttemptsAsync(new(1), PageRequest.First, Token);
+        await queue.SweepAsync(new(Now.AddDays(-3), Now.AddDays(-30)), 100, 3, Now, Token);
+        await storage.Callbacks.ListAsync(default, PageRequest.First, Token);
+        await storage.Callbacks.ListAsync(default, new("a"), Token);
+        await storage.Callbacks.FindAsync(default, null, Token);
     }
 
     private static async Task ExpandAsync(SqlStorage storage, SampleLetters mail)

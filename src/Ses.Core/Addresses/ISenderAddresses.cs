@@ -17,6 +17,6 @@ public interface ISenderAddresses
     /// <summary>Changes the sender name.</summary>
     Task<SenderAddress> UpdateAsync(string address, string? displayName, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes the address. What is queued from it and tasks that were created with it still go out, under the name they were accepted with.</summary>
+    /// <summary>Deletes the address. What is queued from it and tasks that were created with it still go out, under the name they were accepted with. Its callback endpoint stays, to tell what becomes of them, until it is deleted itself.</summary>
     Task DeleteAsync(string address, CancellationToken cancellationToken = default);
 }

@@ -84,12 +84,6 @@ public readonly record struct TaskProgress(long Expanded, long Rejected, long At
         left.Bounced - right.Bounced);
 }
 
-/// <summary>A callback that must be sent because of a fact: only where an endpoint is set, else there is no row.</summary>
-/// <param name="Account">Whose.</param>
-/// <param name="Sender">The sender address, which chooses the endpoint.</param>
-/// <param name="Fact">What happened; its sequence orders the callbacks of one delivery.</param>
-public sealed record CallbackDue(AccountId Account, EmailAddress Sender, MailFact Fact);
-
 /// <summary>First attempts that were made at the cost of a day's quota.</summary>
 /// <param name="Account">Whose quota.</param>
 /// <param name="SenderDomain">The domain's.</param>

@@ -9,6 +9,6 @@ public sealed class RetentionOptions
     /// <summary>How long bodies, attachments and variables of a message are kept when every recipient has a fate; 7 days by default.</summary>
     public TimeSpan Content { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How often the engine looks for what is too old; an hour by default.</summary>
+    /// <summary>How often the engine looks for what is too old; an hour by default. What is held or parked is given up at most so long behind its maximum age.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromHours(1);
 }

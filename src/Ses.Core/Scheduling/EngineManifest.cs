@@ -1,3 +1,4 @@
+using Ses.Callbacks.Internal;
 using Ses.Delivery.Internal;
 using Ses.Domains.Internal;
 using Ses.Retention.Internal;
@@ -21,8 +22,8 @@ internal static class EngineManifest
             // frees the deliveries of nodes that died
             new TakeOverPump(storage.Nodes, session, services.Rules, services.Options.Engine, services.Nudge),
 
-            // asks the DNS about domains that are pending or due for a re-check
-            new DomainVerificationPump(storage.Domains, services.Dns, services.Options, services.Time),
+            // asks the DNS about domains that are pending or due for a re-check, and lets their keys follow each other
+            new DomainVerificationPump(storage.Domains, services.Dns, services.Protector, services.Options, services.Time, services.Loggers.CreateLogger("Ses.Domains")),
 
             // starts tasks, expands their recipients into the queue, finishes them
             new TaskPump(services, session),
@@ -32,6 +33,12 @@ internal static class EngineManifest
 
             // stores what became of them
             new SettlePump(storage.Ledger, session, desk, services.Rules),
+
+            // tells what became of mail to those who want to know
+            new CallbackPump(services, session),
+
+            // gives up what could not be told, forgets old calls
+            new CallbackSweepPump(storage.CallbackQueue, services.Options, session),
 
             // lets go what is too old
             new RetentionPump(storage.Retention, services.Options.Retention, session),

@@ -1,5 +1,6 @@
 using Ses.Addresses;
 using Ses.Blocklists;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -42,6 +43,9 @@ public interface ISesStorage
     /// <summary>How sites may be sent to at the moment.</summary>
     ISiteConditionStore Sites { get; }
 
+    /// <summary>How recipient domains want their mail sealed.</summary>
+    IMtaStsPolicyStore MtaStsPolicies { get; }
+
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }
 
@@ -59,6 +63,12 @@ public interface ISesStorage
 
     /// <summary>Sending tasks.</summary>
     ISendingTaskStore Tasks { get; }
+
+    /// <summary>Callback endpoints.</summary>
+    ICallbackStore Callbacks { get; }
+
+    /// <summary>Callbacks that wait.</summary>
+    ICallbackQueue CallbackQueue { get; }
 
     /// <summary>Who is not written to.</summary>
     IBlocklistStore Blocklists { get; }

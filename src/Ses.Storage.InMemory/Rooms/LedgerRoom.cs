@@ -22,7 +22,7 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             }
 
             tables.Messages.Add(message.Id, message);
-            ChangeWriter.Write(tables, Settlement.Admit(acceptance.Deliveries));
+            ChangeWriter.Write(tables, Settlement.Admit(acceptance.Deliveries), now);
             return new(new AcceptResult.Accepted());
         }
     }
@@ -55,7 +55,7 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
                 Requests = slice.To is null ? expanded : Math.Max(expanded, task.Requests - repeated),
                 Version = task.Version + 1,
             };
-            ChangeWriter.Write(tables, Settlement.Admit(fresh));
+            ChangeWriter.Write(tables, Settlement.Admit(fresh), now);
             return new(new ExpandResult(true, fresh.Count, repeated));
         }
     }
@@ -73,12 +73,12 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             {
                 var row = tables.Deliveries.Find(outcome.Delivery.Id);
                 if (isAlive && row is not null && row.Owner == epoch && row.Attempts == outcome.Delivery.Attempts && seen.Add(row.Id))
-                    survivors.Add(outcome with { Delivery = row });
+                    survivors.Add(ReferenceEquals(row, outcome.Delivery) ? outcome : outcome with { Delivery = row });
                 else
                     lost.Add(outcome.Delivery.Id);
             }
 
-            ChangeWriter.Write(tables, Settlement.Apply(epoch, survivors, rules));
+            ChangeWriter.Write(tables, Settlement.Apply(epoch, survivors, rules), now);
             return new(new SettleResult(lost));
         }
     }
@@ -103,7 +103,7 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
 
             // The fold may refuse a fact, so nothing is written before it has seen them all.
             foreach (var changes in folded)
-                ChangeWriter.Write(tables, changes);
+                ChangeWriter.Write(tables, changes, now);
             tables.FactSources.UnionWith(sources);
             return new(folded.Count);
         }

@@ -52,7 +52,7 @@ internal sealed class NodeRoom(Tables tables) : INodeLeases
             foreach (var (epoch, node) in tables.Nodes.Where(pair => !pair.Value.IsGone && !pair.Value.IsAlive(now)).ToList())
             {
                 var claimed = tables.Deliveries.OwnedBy(epoch).Take(max - freed).Select(id => tables.Deliveries.Find(id)!).ToList();
-                ChangeWriter.Write(tables, Settlement.TakeOver(epoch, claimed, EscrowOf(epoch), rules, now));
+                ChangeWriter.Write(tables, Settlement.TakeOver(epoch, claimed, EscrowOf(epoch), rules, now), now);
                 freed += claimed.Count;
                 if (tables.Deliveries.OwnedBy(epoch).Count == 0)
                     tables.Nodes[epoch] = node with { IsGone = true };

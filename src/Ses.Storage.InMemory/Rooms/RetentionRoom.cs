@@ -10,7 +10,21 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
     public ValueTask<bool> SweepAsync(RetentionLimits limits, int max, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)
-            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteKeys(now, max) > 0);
+            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteKeys(now, max) + DeletePolicies(now, max) > 0);
+    }
+
+    public ValueTask<int> ExpireAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            var aside = tables.Deliveries.All
+                .Where(delivery => delivery.State is DeliveryState.Held or DeliveryState.Parked && delivery.ExpiresAt <= now)
+                .OrderBy(delivery => delivery.Id)
+                .Take(max)
+                .ToList();
+            ChangeWriter.Write(tables, Settlement.Expire(aside, now));
+            return new(aside.Count);
+        }
     }
 
     private int DeleteDeliveries(RetentionLimits limits, int max)
@@ -61,6 +75,14 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
         foreach (var key in expired)
             tables.IdempotencyKeys.Remove(key);
         return expired.Count;
+    }
+
+    private int DeletePolicies(DateTimeOffset now, int max)
+    {
+        var ended = tables.MtaStsPolicies.Values.Where(policy => policy.ExpiresAt <= now).Take(max).ToList();
+        foreach (var policy in ended)
+            tables.MtaStsPolicies.Remove(policy.Domain);
+        return ended.Count;
     }
 
     private bool IsBeingSent(MailMessage message) =>

@@ -1,3 +1,4 @@
+using Ses.Callbacks;
 using Ses.Ledger;
 using Ses.Primitives;
 
@@ -35,6 +36,9 @@ internal sealed class ModelRun(ISesStorage storage, CancellationToken cancellati
 
     /// <summary>Every claim that was ever answered, also those that are settled or lost.</summary>
     public List<(NodeEpoch Epoch, MailDelivery Delivery)> Claims { get; } = [];
+
+    /// <summary>Every callback that was ever taken, also those that are done or taken again.</summary>
+    public List<ClaimedCallback> Callbacks { get; } = [];
 
     public List<(AccountId Account, SendingTaskId Task)> Tasks { get; } = [];
 

@@ -22,12 +22,25 @@ internal static class ModelScript
         (2, Gen.Const<ModelOperation>(new ListLanes())),
         (2, Of((a, b, c, d) => new Release(a, b, c, d))),
         (16, Of((a, b, c, d) => new Settle(a, b, c, d))),
+        (2, Of((a, _, _, _) => new ExpireAside(a))),
         (5, Of((a, b, c, d) => new RecordFacts(a, b, c, d))),
         (1, Of((a, b, _, _) => new CountRecent(a, b))),
         (3, Of((a, b, c, d) => new TakeQuota(a, b, c, d))),
         (2, Of((a, b, c, d) => new ReservePace(a, b, c, d))),
         (1, Of((a, b, c, d) => new Block(a, b, c, d))),
         (1, Gen.Const<ModelOperation>(new ReadEverything())),
+    ];
+
+    private static readonly (int, IGen<ModelOperation>)[] Callbacks =
+    [
+        .. Mail,
+        (8, Of((a, b, _, _) => new AddEndpoint(a, b))),
+        (3, Of((a, b, c, _) => new UpdateEndpoint(a, b, c % 4 == 0))),
+        (2, Of((a, _, _, _) => new RemoveEndpoint(a))),
+        (8, Of((a, b, c, d) => new RecordFacts(a, b, c, d))),
+        (16, Of((a, b, c, d) => new ClaimCallbacks(a, b, c, d))),
+        (14, Of((a, b, c, _) => new FinishCallbacks(a, b, c))),
+        (2, Of((a, b, _, _) => new SweepCallbacks(a, b))),
     ];
 
     private static readonly (int, IGen<ModelOperation>)[] Tasks =
@@ -64,6 +77,7 @@ internal static class ModelScript
     public static Gen<ModelOperation[]> Sequences { get; } = Gen.OneOf(
         Gen.Frequency(Mail).Array[20, 60],
         Gen.Frequency(Tasks).Array[20, 60],
+        Gen.Frequency(Callbacks).Array[20, 60],
         Gen.Frequency(Catalogs).Array[20, 60],
         Gen.Frequency([.. Tasks, .. Catalogs]).Array[20, 60]);
 

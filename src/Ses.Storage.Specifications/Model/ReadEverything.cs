@@ -11,6 +11,7 @@ internal sealed record ReadEverything : ModelOperation
     {
         var all = new List<object?>();
         await ReadMailAsync(run, all);
+        await Endpoints.ReadAsync(run, all);
         foreach (var account in ModelRun.Accounts)
         {
             await ReadCountersAsync(run, account, all);

@@ -32,6 +32,7 @@ internal static class StorageJson
         options.Converters.Add(new TextConverter<EmailAddress>(address => address.ToString(), EmailAddress.Parse));
         options.Converters.Add(new TextConverter<MessageId>(id => id.ToString(), MessageId.Parse));
         options.Converters.Add(new TextConverter<DeliveryId>(id => id.ToString(), DeliveryId.Parse));
+        options.Converters.Add(new NumberConverter<CallbackEndpointId>(id => id.Value, value => new(value)));
         options.Converters.Add(new NumberConverter<TemplateId>(id => id.Value, value => new(value)));
         options.Converters.Add(new NumberConverter<SendingTaskId>(id => id.Value, value => new(value)));
         options.Converters.Add(new NumberConverter<RecipientGroupId>(id => id.Value, value => new(value)));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ses.Addresses;
+using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
@@ -28,4 +29,8 @@ namespace Ses.Storage.Sql.Json;
 [JsonSerializable(typeof(SendingTask))]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(SiteCondition))]
+[JsonSerializable(typeof(StoredMtaStsPolicy))]
+[JsonSerializable(typeof(CallbackEndpoint))]
+[JsonSerializable(typeof(CallbackDue))]
+[JsonSerializable(typeof(CallbackAttempt))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

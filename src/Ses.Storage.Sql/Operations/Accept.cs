@@ -28,7 +28,7 @@ internal sealed class Accept(Acceptance acceptance, DateTimeOffset now)
 
         if (!await MessageRows.InsertAsync(session, message, cancellationToken).ConfigureAwait(false))
             return new AcceptResult.Duplicate(message.Id);
-        await ChangeWriter.InsertAsync(session, Settlement.Admit(acceptance.Deliveries), cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.InsertAsync(session, Settlement.Admit(acceptance.Deliveries), now, cancellationToken).ConfigureAwait(false);
         return new AcceptResult.Accepted();
     }
 

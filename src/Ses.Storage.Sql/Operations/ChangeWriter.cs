@@ -36,7 +36,7 @@ internal static class ChangeWriter
         """;
 
     /// <summary>Stores new deliveries and what follows from them.</summary>
-    public static async ValueTask InsertAsync(SqlSession session, SettlementChanges changes, CancellationToken cancellationToken)
+    public static async ValueTask InsertAsync(SqlSession session, SettlementChanges changes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
         foreach (var day in changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort))
@@ -45,20 +45,20 @@ internal static class ChangeWriter
             await session.InsertAsync("ses_deliveries", day.Key, DeliveryRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
         }
 
-        await WriteRestAsync(session, changes, [], cancellationToken).ConfigureAwait(false);
+        await WriteRestAsync(session, changes, [], now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores changed deliveries, which the caller has locked, and what follows from the change.</summary>
-    public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, CancellationToken cancellationToken)
+    public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
         var updates = changes.Deliveries
             .GroupBy(delivery => delivery.Id.Cohort)
             .Select(day => session.Sql(DeliveryRows.Update, day.Key).WithRows(DeliveryRows.Changed, [.. day]));
-        await WriteRestAsync(session, changes, updates, cancellationToken).ConfigureAwait(false);
+        await WriteRestAsync(session, changes, updates, now, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask WriteRestAsync(SqlSession session, SettlementChanges changes, IEnumerable<SqlQuery> first, CancellationToken cancellationToken)
+    private static async ValueTask WriteRestAsync(SqlSession session, SettlementChanges changes, IEnumerable<SqlQuery> first, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var day in changes.Facts.GroupBy(fact => fact.Delivery.Cohort))
             await session.InsertAsync("ses_facts", day.Key, FactRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
@@ -71,5 +71,6 @@ internal static class ChangeWriter
         await session.RunAllAsync(statements, cancellationToken).ConfigureAwait(false);
         if (changes.Blocks.Count > 0)
             await BlockRows.PutAsync(session, changes.Blocks, cancellationToken).ConfigureAwait(false);
+        await CallbackRows.AddAsync(session, changes, now, cancellationToken).ConfigureAwait(false);
     }
 }

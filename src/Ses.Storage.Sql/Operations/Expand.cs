@@ -5,7 +5,7 @@ using Ses.Storage.Sql.Dialects;
 namespace Ses.Storage.Sql.Operations;
 
 /// <summary>Adds a slice of a run's recipients and moves the task's cursor. The task's row is locked first, so slices of one run come one behind the other.</summary>
-internal sealed class Expand(ExpansionSlice slice)
+internal sealed class Expand(ExpansionSlice slice, DateTimeOffset now)
 {
     private const string Known = """
         SELECT d.recipient_hash FROM {rows} CROSS JOIN ses_deliveries d WHERE d.recipient_hash = r.hash AND d.message = @message AND d.id >= @first
@@ -30,7 +30,7 @@ internal sealed class Expand(ExpansionSlice slice)
             Version = task.Version + 1,
         };
         await TaskRows.UpdateAsync(session, moved, cancellationToken).ConfigureAwait(false);
-        await ChangeWriter.InsertAsync(session, Settlement.Admit(fresh), cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.InsertAsync(session, Settlement.Admit(fresh), now, cancellationToken).ConfigureAwait(false);
         return new(true, fresh.Count, repeated);
     }
 

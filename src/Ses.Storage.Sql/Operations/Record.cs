@@ -5,7 +5,7 @@ using Ses.Storage.Sql.Dialects;
 namespace Ses.Storage.Sql.Operations;
 
 /// <summary>Records late facts, each (delivery, source id) once; facts of one delivery are folded one behind the other.</summary>
-internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rules)
+internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rules, DateTimeOffset now)
 {
     private const string LockDeliveries =
         "SELECT " + DeliveryRows.Columns + " FROM ses_deliveries d WHERE d.id {among} ORDER BY d.id /*pg FOR UPDATE OF d*/";
@@ -36,7 +36,7 @@ internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rule
             changes.Add(change);
         }
 
-        await ChangeWriter.UpdateAsync(session, Together(changes), cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.UpdateAsync(session, Together(changes), now, cancellationToken).ConfigureAwait(false);
         return changes.Count;
     }
 

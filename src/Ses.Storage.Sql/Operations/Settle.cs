@@ -31,7 +31,7 @@ internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> out
 
         var (survivors, lost) = Fence(owned);
         if (survivors.Count > 0)
-            await ChangeWriter.UpdateAsync(session, Settlement.Apply(epoch, survivors, rules), cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.UpdateAsync(session, Settlement.Apply(epoch, survivors, rules), now, cancellationToken).ConfigureAwait(false);
         return new(lost);
     }
 

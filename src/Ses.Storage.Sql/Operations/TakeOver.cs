@@ -22,7 +22,7 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
         {
             var claimed = await session.Sql(Owned).With("epoch", epoch.Value).With("max", (long)(max - freed)).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
             if (claimed.Count > 0)
-                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), cancellationToken).ConfigureAwait(false);
+                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), now, cancellationToken).ConfigureAwait(false);
             freed += claimed.Count;
             if (freed == max)
                 break;

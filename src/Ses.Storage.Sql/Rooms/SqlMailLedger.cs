@@ -53,7 +53,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
     public async ValueTask<ExpandResult> ExpandAsync(ExpansionSlice slice, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var result = await database.WriteAsync(WritePriority.Bulk, new Expand(slice).RunAsync, cancellationToken).ConfigureAwait(false);
+        var result = await database.WriteAsync(WritePriority.Bulk, new Expand(slice, now).RunAsync, cancellationToken).ConfigureAwait(false);
         store.HasWork();
         return result;
     }
@@ -70,7 +70,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         // Someone who unsubscribes or complains must not get the next mail: that goes before everything.
         var priority = facts.Any(fact => fact.Kind is FactKind.Unsubscribed or FactKind.Complained) ? WritePriority.Accept : WritePriority.Record;
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await database.WriteAsync(priority, new Record(facts, rules).RunAsync, cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(priority, new Record(facts, rules, now).RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<MailMessage?> FindMessageAsync(MessageId message, CancellationToken cancellationToken)

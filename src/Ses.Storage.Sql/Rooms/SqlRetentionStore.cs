@@ -21,6 +21,12 @@ internal sealed class SqlRetentionStore(SqlStore store) : IRetentionStore
         return swept > 0;
     }
 
+    public async ValueTask<int> ExpireAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(WritePriority.Record, (session, token) => Sweep.ExpireAsync(session, max, now, token), cancellationToken).ConfigureAwait(false);
+    }
+
     private static async ValueTask<bool> SweepDaysAsync(SqlDatabase database, Cohort before, int max, CancellationToken cancellationToken)
     {
         foreach (var day in await database.ListDaysAsync(before, cancellationToken).ConfigureAwait(false))

@@ -279,6 +279,42 @@ CREATE TABLE ses_blocks (
 ) {clustered};
 CREATE INDEX ix_ses_blocks_list ON ses_blocks (account, reason, sort_key);
 
+-- Where callbacks go: of the account (sender '') or of a sender address.
+CREATE TABLE ses_callback_endpoints (
+    account {text} NOT NULL,
+    sort_key {text} NOT NULL,
+    id {long} NOT NULL,
+    sender {text} NOT NULL,
+    events {int} NOT NULL,
+    is_disabled {int} NOT NULL,
+    version {int} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (account, sort_key)
+) {clustered};
+CREATE UNIQUE INDEX ix_ses_callback_endpoints_id ON ses_callback_endpoints (id);
+-- Callbacks that wait. One behind another of its delivery and endpoint is due at the end of time.
+CREATE TABLE ses_callbacks (
+    delivery {id} NOT NULL,
+    sequence {int} NOT NULL,
+    endpoint {long} NOT NULL,
+    due_at {long} NOT NULL,
+    attempts {int} NOT NULL,
+    claims {int} NOT NULL,
+    created_at {long} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (delivery, sequence)
+) {clustered};
+CREATE INDEX ix_ses_callbacks_due ON ses_callbacks (endpoint, due_at, delivery, sequence);
+CREATE INDEX ix_ses_callbacks_created ON ses_callbacks (created_at);
+CREATE TABLE ses_callback_attempts (
+    endpoint {long} NOT NULL,
+    sort_key {text} NOT NULL,
+    at {long} NOT NULL,
+    payload {text} NOT NULL,
+    PRIMARY KEY (endpoint, sort_key)
+) {clustered};
+CREATE INDEX ix_ses_callback_attempts_at ON ses_callback_attempts (at);
+
 -- How sites are sent to for a while, by source, site and action.
 CREATE TABLE ses_site_conditions (
     source {text} NOT NULL,
@@ -289,6 +325,16 @@ CREATE TABLE ses_site_conditions (
     PRIMARY KEY (source, site, action)
 ) {clustered};
 CREATE INDEX ix_ses_site_conditions_until ON ses_site_conditions (until);
+
+CREATE TABLE ses_mta_sts_policies (
+    domain {text} NOT NULL PRIMARY KEY,
+    fetched_at {long} NOT NULL,
+    expires_at {long} NOT NULL,
+    refresh_at {long} NULL,
+    payload {text} NOT NULL
+) {clustered};
+CREATE INDEX ix_ses_mta_sts_policies_refresh ON ses_mta_sts_policies (refresh_at) WHERE refresh_at IS NOT NULL;
+CREATE INDEX ix_ses_mta_sts_policies_expires ON ses_mta_sts_policies (expires_at);
 
 -- Rings of keys that all processes share, sealed.
 CREATE TABLE ses_secrets (

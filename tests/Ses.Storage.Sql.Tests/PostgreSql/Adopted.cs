@@ -24,6 +24,10 @@ public sealed class RecipientStoreTests(PostgreSqlFixture fixture) : RecipientSt
 
 public sealed class SendingTaskStoreTests(PostgreSqlFixture fixture) : SendingTaskStoreSpecification(fixture);
 
+public sealed class CallbackStoreTests(PostgreSqlFixture fixture) : CallbackStoreSpecification(fixture);
+
+public sealed class CallbackQueueTests(PostgreSqlFixture fixture) : CallbackQueueSpecification(fixture);
+
 public sealed class BlocklistStoreTests(PostgreSqlFixture fixture) : BlocklistStoreSpecification(fixture);
 
 public sealed class StatisticsStoreTests(PostgreSqlFixture fixture) : StatisticsStoreSpecification(fixture);
@@ -37,3 +41,4 @@ public sealed class ModelTests(PostgreSqlFixture fixture) : ModelSpecification(f
 public sealed class SecretStoreTests(PostgreSqlFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(PostgreSqlFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

@@ -24,6 +24,10 @@ public sealed class RecipientStoreTests(SqliteFixture fixture) : RecipientStoreS
 
 public sealed class SendingTaskStoreTests(SqliteFixture fixture) : SendingTaskStoreSpecification(fixture);
 
+public sealed class CallbackStoreTests(SqliteFixture fixture) : CallbackStoreSpecification(fixture);
+
+public sealed class CallbackQueueTests(SqliteFixture fixture) : CallbackQueueSpecification(fixture);
+
 public sealed class BlocklistStoreTests(SqliteFixture fixture) : BlocklistStoreSpecification(fixture);
 
 public sealed class StatisticsStoreTests(SqliteFixture fixture) : StatisticsStoreSpecification(fixture);
@@ -37,3 +41,4 @@ public sealed class ModelTests(SqliteFixture fixture) : ModelSpecification(fixtu
 public sealed class SecretStoreTests(SqliteFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(SqliteFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

@@ -13,12 +13,19 @@ internal sealed class DeliveryDesk(Nudge nudge)
     /// <summary>How old the oldest outcome that is not on record may be when something more is begun: what is sent in that time may go out twice where the process dies.</summary>
     public static readonly TimeSpan LongestUnsettled = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>Outcomes of one settle.</summary>
+    public const int Batch = 500;
+
+    // A store pays for each transaction more than for each row: what is bulk waits a moment for company.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private readonly HashSet<DeliveryId> _inHand = [];
     private List<DeliveryOutcome> _outcomes = [];
     private List<ClaimRelease> _releases = [];
     private List<LaneDeferral> _deferrals = [];
     private DateTimeOffset? _settlingSince;
+    private bool _isUrgent;
     private volatile bool _settlesFail;
 
     /// <summary>True while outcomes cannot be stored: then nothing more is claimed, since what is sent could not be put on record.</summary>
@@ -58,22 +65,24 @@ internal sealed class DeliveryDesk(Nudge nudge)
 
     public void Settle(DeliveryOutcome outcome)
     {
-        bool first;
+        bool wakes;
         lock (_lock)
         {
             _outcomes.Add(outcome);
-            first = _outcomes.Count == 1;
+            var makesUrgent = !_isUrgent && outcome.Delivery.Axes.Stream == MailStream.Transactional;
+            _isUrgent |= makesUrgent;
+            wakes = makesUrgent || _outcomes.Count is 1 or Batch;
         }
 
-        if (first)
-            nudge.Wake();
+        if (wakes)
+            nudge.Wake(Work.Outcomes);
     }
 
     public void Release(MailDelivery delivery, DateTimeOffset dueAt)
     {
         lock (_lock)
             _releases.Add(new(delivery.Id, dueAt));
-        nudge.Wake();
+        nudge.Wake(Work.Mail);
     }
 
     /// <summary>A lane's pace allows no more until then.</summary>
@@ -90,6 +99,20 @@ internal sealed class DeliveryDesk(Nudge nudge)
             return (_settlingSince ?? (_outcomes.Count > 0 ? _outcomes[0].At : now)) + LongestUnsettled < now;
     }
 
+    /// <summary>When the outcomes so far are to be stored: at once where somebody waits for one, or a batch is full; null where there are none.</summary>
+    public DateTimeOffset? SettleAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_outcomes.Count == 0)
+                    return null;
+                return _isUrgent || _outcomes.Count >= Batch ? _outcomes[0].At : _outcomes[0].At + Gathering;
+            }
+        }
+    }
+
     /// <summary>The outcomes so far, at most <paramref name="max"/>; they stay in hand until <see cref="Done"/>, and unsettled until <see cref="EndSettle"/>.</summary>
     public IReadOnlyList<DeliveryOutcome> TakeOutcomes(int max)
     {
@@ -101,6 +124,7 @@ internal sealed class DeliveryDesk(Nudge nudge)
             {
                 var all = _outcomes;
                 _outcomes = [];
+                _isUrgent = false;
                 return all;
             }
 
@@ -159,6 +183,6 @@ internal sealed class DeliveryDesk(Nudge nudge)
                 _inHand.Remove(delivery);
         }
 
-        nudge.Wake();
+        nudge.Wake(Work.Mail | Work.Facts);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private const int LanesAtOnce = 256;
 
     private readonly IDeliveryQueue _queue;
+    private readonly Nudge _nudge;
+    private readonly TimeSpan _poll;
     private readonly NodeSession _session;
     private readonly DeliveryDesk _desk;
     private readonly DeliveryGates _gates;
@@ -16,10 +18,12 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private readonly int _capacity;
     private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
+    private long _transactionalCount = -1;
+    private DateTimeOffset _lookAt;
 
     public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
     {
-        _queue = services.Storage.Queue;
+        (_queue, _nudge, _poll) = (services.Storage.Queue, services.Nudge, services.Options.Engine.PollInterval);
         _session = session;
         _desk = desk;
         _gates = new(services, session);
@@ -29,6 +33,8 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     }
 
     public string Name => "delivery";
+
+    public Work WokenBy => Work.Mail;
 
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
@@ -46,12 +52,16 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
         var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
-        if (free < _capacity / 4)
+        // Bulk mail waits until there is room for many; the part that is kept free takes what is transactional at any time.
+        var isRoomForBulk = free >= _capacity / 4;
+        if (!isRoomForBulk && (free <= 0 || !MayHaveTransactional()))
             return PumpResult.Idle(refillAt);
+        NoteLook();
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
-        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
+        var lanes = isRoomForBulk ? due.Lanes : [.. due.Lanes.Where(lane => lane.Lane.Stream == MailStream.Transactional)];
+        var claims = LanePlanner.Share(lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
         if (claims.Count == 0)
-            return PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
+            return PumpResult.Idle(isRoomForBulk ? Earlier(due.NextDueAt, refillAt) : refillAt);
         var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
         await StartAsync(claimed, cancellationToken).ConfigureAwait(false);
         return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
@@ -64,6 +74,11 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await _workers.DrainAsync(cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    // Somebody said so, or it is time to see what other nodes accepted.
+    private bool MayHaveTransactional() => _nudge.Count(Work.TransactionalMail) != _transactionalCount || _session.Now >= _lookAt;
+
+    private void NoteLook() => (_transactionalCount, _lookAt) = (_nudge.Count(Work.TransactionalMail), _session.Now + _poll);
 
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
@@ -84,7 +99,7 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
 
         // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
         if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
-            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Min(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ internal sealed class ReadyLine(LineKey key, SitePlaces places)
 
     public AdmittedDelivery Dequeue() => _waiting.Dequeue();
 
+    /// <summary>When the one that goes next expires.</summary>
+    public DateTimeOffset ExpiresAt => _waiting.Peek().Delivery.ExpiresAt;
+
     /// <summary>Its rates, derived anew when conditions have changed.</summary>
     public IReadOnlyList<PaceRate> Rates(PaceRates rates)
     {

@@ -114,9 +114,11 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
                 continue;
             }
 
-            if (pace.TryTake(line.Rates(rates)) is { } notBefore)
+            // What has expired needs no permit: whoever takes it gives it back.
+            if (line.ExpiresAt > now && pace.TryTake(line.Rates(rates)) is { } notBefore)
             {
-                _sleeping.Enqueue(line, notBefore > now ? notBefore : now.AddTicks(1));
+                var wakeAt = notBefore < line.ExpiresAt ? notBefore : line.ExpiresAt;
+                _sleeping.Enqueue(line, wakeAt > now ? wakeAt : now.AddTicks(1));
                 continue;
             }
 

@@ -9,24 +9,25 @@ namespace Ses.Delivery.Internal;
 /// </summary>
 internal sealed class SettlePump(IMailLedger ledger, NodeSession session, DeliveryDesk desk, SettlementRules rules) : IDrainingPump
 {
-    private const int Batch = 500;
-
     public string Name => "settle";
+
+    public Work WokenBy => Work.Outcomes;
 
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         // A settle that has begun is not canceled by stopping: its answer is awaited, so that nothing is in doubt.
         _ = cancellationToken;
-        var outcomes = desk.TakeOutcomes(Batch);
-        if (outcomes.Count == 0)
+        if (desk.SettleAt is not { } at)
             return PumpResult.Idle();
-        await SettleAsync(outcomes).ConfigureAwait(false);
+        if (at > session.Now)
+            return PumpResult.Idle(session.Here(at));
+        await SettleAsync(desk.TakeOutcomes(DeliveryDesk.Batch)).ConfigureAwait(false);
         return PumpResult.Worked;
     }
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && desk.TakeOutcomes(Batch) is { Count: > 0 } outcomes)
+        while (!cancellationToken.IsCancellationRequested && desk.TakeOutcomes(DeliveryDesk.Batch) is { Count: > 0 } outcomes)
             await SettleAsync(outcomes).ConfigureAwait(false);
     }
 

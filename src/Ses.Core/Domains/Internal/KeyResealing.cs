@@ -3,8 +3,8 @@ using Ses.Primitives;
 
 namespace Ses.Domains.Internal;
 
-/// <summary>Seals the keys of an account's domains anew, with the key that seals now.</summary>
-internal sealed class KeyResealing(IDomainStore store, ISecretProtector protector)
+/// <summary>Seals the keys of an account's domains anew, and secrets of other features with them, with the key that seals now.</summary>
+internal sealed class KeyResealing(IDomainStore store, ISecretProtector protector, IReadOnlyList<ISealedSecrets> others)
 {
     private readonly List<string> _unopened = [];
 
@@ -20,8 +20,10 @@ internal sealed class KeyResealing(IDomainStore store, ISecretProtector protecto
             page = domains.Continuation is { } after ? page with { After = after } : null;
         }
 
+        foreach (var other in others)
+            resealed += await other.ResealAsync(account, (purpose, secret) => Resealed(purpose, secret.Span), _unopened.Add, cancellationToken).ConfigureAwait(false);
         return _unopened.Count == 0 ? resealed : throw new SesException(
-            SesErrorCode.InvalidState, $"the keys of {resealed} domains were sealed anew; those of {_unopened.Count} could not be opened: {string.Join(" ", _unopened.Take(20))}");
+            SesErrorCode.InvalidState, $"the secrets of {resealed} domains and callback endpoints were sealed anew; those of {_unopened.Count} could not be opened: {string.Join(" ", _unopened.Take(20))}");
     }
 
     private async ValueTask<bool> ResealAsync(SenderDomain listed, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal sealed class KeyResealing(IDomainStore store, ISecretProtector protecto
 
     private SenderDomain Resealed(SenderDomain domain) => domain with
     {
-        Keys = [.. domain.Keys.Select(key => key with { ProtectedPrivateKey = Resealed(DkimKeys.Purpose(domain.Name), key.ProtectedPrivateKey.Span) })],
+        Keys = [.. domain.Keys.Select(key => key.ProtectedPrivateKey.IsEmpty ? key : key with { ProtectedPrivateKey = Resealed(DkimKeys.Purpose(domain.Name), key.ProtectedPrivateKey.Span) })],
     };
 
     private byte[] Resealed(string purpose, ReadOnlySpan<byte> sealedSecret)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Ses.Scheduling.Internal;
 
 /// <summary>Runs one pump until it is stopped: at once while there is work, else asleep until it is due, nudged or polled; backing off from failures.</summary>
-internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options, TimeProvider time, SesDice dice, ILogger logger)
+internal sealed class EngineLoop(IPump pump, PumpProgress progress, Nudge nudge, EngineOptions options, TimeProvider time, SesDice dice, ILogger logger)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
@@ -13,6 +13,8 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
         while (!stopping.IsCancellationRequested)
         {
             TimeSpan sleep;
+            var count = nudge.Count(pump.WokenBy);
+            progress.Begin();
             try
             {
                 var result = await pump.PumpOnceAsync(stopping).ConfigureAwait(false);
@@ -20,6 +22,7 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
                     logger.PumpRecovered(pump.Name, failures);
                 failures = 0;
                 sleep = result.HasWorked ? TimeSpan.Zero : UntilDue(result.IdleUntil);
+                progress.End(sleep);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -30,13 +33,14 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
 #pragma warning restore CA1031
             {
                 failures++;
+                progress.Fail(error);
                 sleep = BackOff(failures);
                 logger.PumpFailed(error, pump.Name, failures, sleep);
                 await Pause.ForAsync(sleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
-            await nudge.SleepAsync(sleep, stopping).ConfigureAwait(false);
+            await nudge.SleepAsync(sleep, pump.WokenBy, count, stopping).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Ses.Primitives;
 
 namespace Ses.Smtp.Sending.Dialing;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Ses.Smtp.Sending.Dialing;
+namespace Ses.Primitives;
 
 /// <summary>Tells addresses of the public network from all others (the registries of RFC 6890).</summary>
 internal static class PublicAddress
@@ -30,7 +30,7 @@ internal static class PublicAddress
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
-    /// <summary>What kind of address it is that no stranger's mail goes to; null for a public one.</summary>
+    /// <summary>What kind of address it is where nothing goes that a stranger says; null for a public one.</summary>
     public static string? WhyNot(IPAddress address)
     {
         var inner = Embedded(address);
