@@ -3,6 +3,7 @@ using Ses.Blocklists;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -28,6 +29,7 @@ public sealed class InMemoryStorage : ISesStorage
     {
         Nodes = new NodeRoom(_tables);
         Ledger = new LedgerRoom(_tables);
+        MailLog = new MailLogRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
         Sites = new SiteConditionRoom(_tables);
@@ -48,6 +50,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
 
     /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }

@@ -5,6 +5,7 @@ using Ses.Blocklists;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -32,6 +33,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         _store = store;
         Nodes = new SqlNodeLeases(store);
         Ledger = new SqlMailLedger(store);
+        MailLog = new SqlMailLogStore(store);
         Queue = new SqlDeliveryQueue(store);
         Pace = new SqlPaceStore(store);
         Quotas = new SqlQuotaStore(store);
@@ -52,6 +54,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
 
     /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }

@@ -3,6 +3,7 @@ using Ses.Blocklists;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -32,6 +33,9 @@ public interface ISesStorage
 
     /// <summary>What was accepted and what became of it.</summary>
     IMailLedger Ledger { get; }
+
+    /// <summary>Mail and its queue as people look at them.</summary>
+    IMailLogStore MailLog { get; }
 
     /// <summary>What waits.</summary>
     IDeliveryQueue Queue { get; }

@@ -17,7 +17,7 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
         var now = session.Now;
         if (!session.IsOpen || now < _lookAt)
             return PumpResult.Idle(_lookAt);
-        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content);
+        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content, now - options.Transcripts);
         if (await store.SweepAsync(limits, Step, now, cancellationToken).ConfigureAwait(false))
             return PumpResult.Worked;
         _lookAt = now + options.CheckInterval;
