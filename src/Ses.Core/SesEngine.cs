@@ -98,14 +98,20 @@ public sealed class SesEngine
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         var pumps = EngineManifest.Create(_services, session);
         var loops = pumps
-            .Select(pump => new EngineLoop(pump, _services.Nudge, Options, _services.Time, _services.Dice, _logger))
+            .Select(pump => new EngineLoop(pump, _services.Nudge, Options, _services.Time, _services.Dice, _services.Metrics.Engine, _logger))
             .Select(loop => _services.Scheduler.RunAsync(() => loop.RunAsync(stopping.Token)))
             .ToArray();
         await Task.WhenAll(loops).ConfigureAwait(false);
         if (session.Lost.IsCancellationRequested)
+        {
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
+            _services.Metrics.Engine.LeaseLost();
+        }
         else
+        {
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        }
+
         foreach (var pump in pumps.OfType<IDisposable>())
             pump.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
@@ -34,6 +36,7 @@ public static class SesServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretsNotice>());
         services.TryAddSingleton(EngineScheduler.ThreadPool);
         services.TryAddSingleton(SesDice.Secure);
+        services.TryAddSingleton(provider => new SesMetrics(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(Assemble);
         services.TryAddSingleton(provider => new SesEngine(provider.GetRequiredService<SesServices>()));
         services.TryAddSingleton<ISesClient>(provider => new SesClient(provider.GetRequiredService<SesServices>(), AccountId.Default));
@@ -65,6 +68,7 @@ public static class SesServiceCollectionExtensions
         provider.GetRequiredService<SesDice>(),
         provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
     {
+        Metrics = provider.GetRequiredService<SesMetrics>(),
         Guests = [.. provider.GetServices<IEngineGuest>()],
     };
 }

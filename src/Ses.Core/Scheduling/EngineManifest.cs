@@ -1,5 +1,6 @@
 using Ses.Delivery.Internal;
 using Ses.Domains.Internal;
+using Ses.MailLog.Internal;
 using Ses.Retention.Internal;
 using Ses.Scheduling.Internal;
 using Ses.SendingTasks.Internal;
@@ -12,7 +13,7 @@ internal static class EngineManifest
     public static IReadOnlyList<IPump> Create(SesServices services, NodeSession session)
     {
         var storage = services.Storage;
-        var desk = new DeliveryDesk(services.Nudge);
+        var desk = new DeliveryDesk(services.Nudge, services.Metrics.Delivery);
         return
         [
             // renews the node's lease, and ends the session when it is lost
@@ -31,10 +32,13 @@ internal static class EngineManifest
             new DeliveryPump(services, session, desk),
 
             // stores what became of them
-            new SettlePump(storage.Ledger, session, desk, services.Rules),
+            new SettlePump(storage.Ledger, session, desk, services.Rules, services.Metrics.Delivery),
 
             // lets go what is too old
             new RetentionPump(storage.Retention, services.Options.Retention, session),
+
+            // measures the backlog, while somebody listens
+            new BacklogPump(storage.MailLog, services.Metrics.Queue, session),
 
             // what adapters bring along: the bounce listener, bounce mailboxes
             .. services.Guests.SelectMany(guest => guest.Join(services)),
