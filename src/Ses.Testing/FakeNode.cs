@@ -26,6 +26,7 @@ public sealed class FakeNode : IDisposable
             .UseStorage(_ => FaultyStorage.Around(world.Storage, this))
             .UseTransport(_ => new FakeTransport(this))
             .UseDns(_ => world.Dns)
+            .UseCallbackSender(_ => new FakeCallbackSender(this))
             .Configure(options => options.Engine.NodeName = name)
             .Configure(configure ?? (static _ => { })));
         _provider = services.BuildServiceProvider();

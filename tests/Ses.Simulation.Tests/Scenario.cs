@@ -50,6 +50,7 @@ internal sealed class Scenario : IDisposable
         World.StoreFaults = dice.Happens(0.3) ? StoreFaults.None : new(dice.Share() * 0.05, dice.Share() * 0.05, TimeSpan.FromMilliseconds(20 + dice.Roll(400)));
         World.Servers.Unreachable = dice.Share() * 0.1;
         World.Servers.LostAnswer = dice.Share() * 0.05;
+        World.Callbacks.LostAnswer = dice.Share() * 0.2;
         first.Start();
         for (var i = dice.Roll(3); i > 0; i--)
             AddNode().Start();
@@ -64,7 +65,7 @@ internal sealed class Scenario : IDisposable
         foreach (var frozen in World.Nodes.Where(node => node.IsFrozen))
             frozen.Thaw();
         World.StoreFaults = StoreFaults.None;
-        World.Servers.Unreachable = World.Servers.LostAnswer = 0;
+        World.Servers.Unreachable = World.Servers.LostAnswer = World.Callbacks.LostAnswer = 0;
         foreach (var node in World.Nodes)
             node.Stop();
         var last = AddNode(options =>
@@ -77,7 +78,8 @@ internal sealed class Scenario : IDisposable
             Send(last.Client, number);
         World.RunFor(TimeSpan.FromMinutes(10));
         World.RunUntil(IsQuiet, TimeSpan.FromDays(12));
-        World.RunFor(TimeSpan.FromMinutes(1));
+        // Callbacks that were put off, or that a dead node had in hand, are made in a few minutes.
+        World.RunFor(TimeSpan.FromMinutes(30));
     }
 
     private bool IsQuiet() =>
@@ -125,6 +127,7 @@ internal sealed class Scenario : IDisposable
             groups.Add(group.Id);
         }
 
+        await client.Callbacks.SetAsync("https://hooks.example/ses");
         await client.Blocklists.BlockAsync([$"blocked-{recipients}@d0.example"]);
         Task = (await client.Tasks.CreateAsync(new() { From = $"letter@{SenderDomain}", Groups = groups, Template = template.Id, Subject = "To {{ name }}" })).Id;
     }

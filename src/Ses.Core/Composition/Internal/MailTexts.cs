@@ -10,6 +10,7 @@ internal sealed class MailTexts
 {
     private readonly CharBuffer _from = new();
     private readonly CharBuffer _to = new();
+    private readonly CharBuffer _target = new(512);
 
     public CharBuffer Subject { get; } = new(256);
 
@@ -62,7 +63,7 @@ internal sealed class MailTexts
         _from.Clear();
         _to.Clear();
         _from.AppendUtf8(Html.Written);
-        HtmlText.Write(_from.Written, _to);
+        HtmlText.Write(_from.Written, _to, _target);
         CanonicalText.Append(_to.Written, Plain);
     }
 }

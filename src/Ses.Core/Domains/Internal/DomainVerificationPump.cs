@@ -15,6 +15,8 @@ internal sealed class DomainVerificationPump(IDomainStore store, IDnsResolver dn
 
     public string Name => "domains";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListDueAsync(time.GetUtcNow(), DomainsAtOnce, cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,8 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
 
     public string Name => "retention";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var now = session.Now;
@@ -19,7 +21,7 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
             return PumpResult.Idle(_lookAt);
         if (await store.ExpireAsync(Step, now, cancellationToken).ConfigureAwait(false) == Step)
             return PumpResult.Worked;
-        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content);
+        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content, now - options.Transcripts);
         if (await store.SweepAsync(limits, Step, now, cancellationToken).ConfigureAwait(false))
             return PumpResult.Worked;
         _lookAt = now + options.CheckInterval;
