@@ -37,6 +37,7 @@ services.AddSes(ses => ses
         options.Warmup.StartLevel = 20;                    // a new domain begins at level 1, which is 500 messages a day
         options.Delivery.RetrySchedule.Clear();            // compressed: the default tries again after 5, 15, 30 minutes, …
         options.Delivery.RetrySchedule.Add(TimeSpan.FromSeconds(0.5));
+        options.Delivery.RetrySchedules.Clear();           // full mailboxes and rate limits too, which have schedules of their own
     }));
 if (arguments.Recipients is not null)
     services.AddSes(ses => ses.UseUnlimited());            // your own file may be larger than the guide's 10,000 rows
@@ -99,14 +100,14 @@ try
     });
     task = await Progress.FollowAsync(client, task.Id, stop.Token);
     clock.Stop();
+    await stop.CancelAsync();
+    await engine;
 
     // 5. What became of it.
     var total = await client.Statistics.GetTotalAsync(new() { Task = task.Id });
     Report.Print(await client.Statistics.GetByAsync(Ses.Statistics.StatisticsAxis.RecipientDomain, new()), total);
     if (task.StateReason is { } reason)
         Console.WriteLine(reason);
-    await stop.CancelAsync();
-    await engine;
     Console.WriteLine(Report.LastLine(total, server?.Log.Accepted, unfinished?.Progress.Attempted ?? 0, clock.Elapsed));
     return task.State == TaskState.Sent ? 0 : 1;
 }

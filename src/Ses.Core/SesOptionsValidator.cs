@@ -18,13 +18,15 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         CheckIdentity(options.Identity, rules);
         rules.Demand(options.Domains.DkimKeyBits is >= 1024 and <= 4096, "Domains.DkimKeyBits", options.Domains.DkimKeyBits, "1024 to 4096 bits");
         rules.Demand(options.Domains.PendingChecks.Count > 0, "Domains.PendingChecks", "empty", "at least one delay");
-        rules.Demand(IsLabel(options.Domains.DkimSelector), "Domains.DkimSelector", options.Domains.DkimSelector, "a DNS label such as ses1");
+        rules.Demand(IsSelector(options.Domains.DkimSelector), "Domains.DkimSelector", options.Domains.DkimSelector, "a DNS label such as ses1, of 40 characters at most,");
         rules.AllPositive(options.Domains.PendingChecks, "Domains.PendingChecks");
         rules.Positive(options.Domains.PendingLifetime, "Domains.PendingLifetime");
         rules.Positive(options.Domains.VerifiedCheckInterval, "Domains.VerifiedCheckInterval");
         rules.NotNegative(options.Domains.LostGrace, "Domains.LostGrace");
+        rules.Demand(options.Domains.KeyLifetime is not { } lifetime || lifetime > TimeSpan.Zero, "Domains.KeyLifetime", options.Domains.KeyLifetime, "more than zero, or null for never,");
+        rules.Demand(options.Domains.NewKeyDelay >= TimeSpan.FromMinutes(1), "Domains.NewKeyDelay", options.Domains.NewKeyDelay, "at least a minute");
         rules.Demand(
-            options.Domains.DkimEd25519Selector is null || (IsLabel(options.Domains.DkimEd25519Selector) && options.Domains.DkimEd25519Selector != options.Domains.DkimSelector),
+            options.Domains.DkimEd25519Selector is null || (IsSelector(options.Domains.DkimEd25519Selector) && options.Domains.DkimEd25519Selector != options.Domains.DkimSelector),
             "Domains.DkimEd25519Selector", options.Domains.DkimEd25519Selector, "another DNS label than Domains.DkimSelector, or null for no second key");
         rules.Demand(
             options.Sending.UnsubscribeMailbox is null || Primitives.EmailAddress.TryParse(options.Sending.UnsubscribeMailbox, out _),
@@ -49,6 +51,12 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.AtLeast(options.Delivery.MaxConcurrency, 1, "Delivery.MaxConcurrency");
         rules.Demand(options.Delivery.RetrySchedule.Count > 0, "Delivery.RetrySchedule", "empty", "at least one delay");
         rules.AllPositive(options.Delivery.RetrySchedule, "Delivery.RetrySchedule");
+        foreach (var (why, schedule) in options.Delivery.RetrySchedules)
+        {
+            rules.Demand(schedule is { Count: > 0 }, $"Delivery.RetrySchedules[RetryClass.{why}]", "empty", "at least one delay");
+            rules.AllPositive(schedule ?? [], $"Delivery.RetrySchedules[RetryClass.{why}]");
+        }
+
         rules.Demand(options.Delivery.RetryJitter is >= 0 and <= 1, "Delivery.RetryJitter", options.Delivery.RetryJitter, "0 to 1");
         rules.Positive(options.Delivery.MaxAge, "Delivery.MaxAge");
         rules.Demand(options.Delivery.MaxPerSecondPerSite is null or > 0, "Delivery.MaxPerSecondPerSite", options.Delivery.MaxPerSecondPerSite, "more than 0, or null for no limit");
@@ -77,6 +85,7 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Positive(options.Engine.Heartbeat, "Engine.Heartbeat");
         rules.Positive(options.Engine.PollInterval, "Engine.PollInterval");
         rules.NotNegative(options.Engine.FenceMargin, "Engine.FenceMargin");
+        rules.Positive(options.Engine.StallLimit, "Engine.StallLimit");
         rules.NotNegative(options.Engine.DrainTimeout, "Engine.DrainTimeout");
         rules.Demand(!string.IsNullOrWhiteSpace(options.Engine.NodeName), "Engine.NodeName", "empty", "a name");
         rules.Demand(
@@ -98,6 +107,9 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
 
     // A label of a name: what stands in "label.example" must be a domain name.
     private static bool IsLabel(string? text) => DomainName.TryParse($"{text}.example", out _);
+
+    // Marks of the account and the day come behind it (DkimSelectors).
+    private static bool IsSelector(string? text) => text is { Length: <= 40 } && IsLabel(text);
 
     private static bool IsHost(string text) => IsLabel(text) || DomainName.TryParse(text, out _);
 

@@ -34,12 +34,18 @@ internal sealed class DeliveryTable
     /// <summary>Leaves a lane alone until a time; something new in it ends that sooner.</summary>
     public void Defer(LaneKey lane, DateTimeOffset until)
     {
-        if (_lanes.TryGetValue(lane, out var queue))
-            Touch(lane, queue, () => _deferred[lane] = until);
+        if (!_lanes.TryGetValue(lane, out var queue))
+            return;
+        var before = LookAt(lane, queue);
+        _deferred[lane] = until;
+        Reindex(lane, queue, before);
     }
 
     /// <summary>Lanes with the time at which they are to be looked at, the earliest first.</summary>
     public IEnumerable<(DateTimeOffset DueAt, LaneKey Lane)> LanesByDueTime => _firstDue;
+
+    /// <summary>When a lane is to be looked at; null where nothing in it is free.</summary>
+    public DateTimeOffset? LookAt(LaneKey lane) => _lanes.TryGetValue(lane, out var queue) ? LookAt(lane, queue) : null;
 
     public IEnumerable<DeliveryId> DueIn(LaneKey lane, DateTimeOffset now) =>
         _lanes.TryGetValue(lane, out var queue) ? queue.TakeWhile(entry => entry.DueAt <= now).Select(entry => entry.Id) : [];
@@ -97,17 +103,18 @@ internal sealed class DeliveryTable
     {
         if (!_lanes.TryGetValue(row.Lane, out var queue))
             _lanes[row.Lane] = queue = [];
-        Touch(row.Lane, queue, () =>
-        {
-            queue.Add((row.DueAt, row.Id));
-            _deferred.Remove(row.Lane);
-        });
+        var before = LookAt(row.Lane, queue);
+        queue.Add((row.DueAt, row.Id));
+        _deferred.Remove(row.Lane);
+        Reindex(row.Lane, queue, before);
     }
 
     private void Dequeue(MailDelivery row)
     {
         var queue = _lanes[row.Lane];
-        Touch(row.Lane, queue, () => queue.Remove((row.DueAt, row.Id)));
+        var before = LookAt(row.Lane, queue);
+        queue.Remove((row.DueAt, row.Id));
+        Reindex(row.Lane, queue, before);
         if (queue.Count == 0)
         {
             _lanes.Remove(row.Lane);
@@ -116,10 +123,8 @@ internal sealed class DeliveryTable
     }
 
     // Keeps the index of lanes by their first due time in step with a lane's queue.
-    private void Touch(LaneKey lane, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)> queue, Action change)
+    private void Reindex(LaneKey lane, SortedSet<(DateTimeOffset DueAt, DeliveryId Id)> queue, DateTimeOffset? before)
     {
-        var before = LookAt(lane, queue);
-        change();
         var after = LookAt(lane, queue);
         if (before == after)
             return;

@@ -19,16 +19,16 @@ public sealed class InMemoryDns : IDnsResolver
     /// <summary>Questions asked.</summary>
     public long Questions => Interlocked.Read(ref _questions);
 
-    /// <summary>Publishes all that a sender domain must publish.</summary>
+    /// <summary>Publishes all that a sender domain must publish; what stands here already is not published twice.</summary>
     public InMemoryDns Publish(SenderDomain domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
         foreach (var record in domain.Records)
         {
             if (record.Type == "MX" && record.ExpectedValue.Split(' ') is [var preference, var host])
-                AddMx(record.Name, int.Parse(preference, System.Globalization.CultureInfo.InvariantCulture), host);
+                Add(_exchangers, record.Name, new(int.Parse(preference, System.Globalization.CultureInfo.InvariantCulture), host), once: true);
             else
-                AddText(record.Name, record.ExpectedValue);
+                Add(_texts, record.Name, record.ExpectedValue, once: true);
         }
 
         return this;
@@ -109,10 +109,15 @@ public sealed class InMemoryDns : IDnsResolver
         }
     }
 
-    private InMemoryDns Add<T>(Dictionary<string, List<T>> records, string name, T record)
+    private InMemoryDns Add<T>(Dictionary<string, List<T>> records, string name, T record, bool once = false)
     {
         lock (_lock)
-            (records.TryGetValue(Key(name), out var list) ? list : records[Key(name)] = []).Add(record);
+        {
+            var list = records.TryGetValue(Key(name), out var known) ? known : records[Key(name)] = [];
+            if (!once || !list.Contains(record))
+                list.Add(record);
+        }
+
         return this;
     }
 

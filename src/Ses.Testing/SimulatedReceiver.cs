@@ -11,7 +11,11 @@ internal sealed class SimulatedReceiver(SimulatedMailServerOptions options, Simu
 
     public bool WantsContent => options.KeepMessages;
 
-    public ValueTask<SmtpResponse> OnSenderAsync(EmailAddress? sender, CancellationToken cancellationToken) => new(SmtpResponse.Ok);
+    public ValueTask<SmtpResponse> OnSenderAsync(EmailAddress? sender, CancellationToken cancellationToken)
+    {
+        log.Begin();
+        return new(SmtpResponse.Ok);
+    }
 
     public async ValueTask<SmtpResponse> OnRecipientAsync(SmtpTransaction transaction, EmailAddress recipient, CancellationToken cancellationToken)
     {

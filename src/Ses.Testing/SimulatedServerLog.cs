@@ -17,9 +17,13 @@ public sealed class SimulatedServerLog
     private long _tlsConnections;
     private long _open;
     private long _mostOpen;
+    private long _begun;
     private long _accepted;
 
     internal SimulatedServerLog(bool keepsMessages) => _keepsMessages = keepsMessages;
+
+    /// <summary>Messages begun: senders taken, whatever came behind.</summary>
+    public long Begun => Locked(() => _begun);
 
     /// <summary>Messages accepted, one a recipient.</summary>
     public long Accepted => Locked(() => _accepted);
@@ -110,6 +114,12 @@ public sealed class SimulatedServerLog
             _open--;
             _tlsConnections += wasTls ? 1 : 0;
         }
+    }
+
+    internal void Begin()
+    {
+        lock (_lock)
+            _begun++;
     }
 
     internal void Answered(SimulatedMailbox mailbox, int code)

@@ -42,6 +42,7 @@ internal sealed class SendingEngine : IAsyncDisposable
                 options.Domains.DkimEd25519Selector = "ses1e";
                 options.Delivery.RetrySchedule.Clear();
                 options.Delivery.RetrySchedule.Add(TimeSpan.FromSeconds(0.5));
+                options.Delivery.RetrySchedules.Clear();
             }));
         var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<ISesClient>();

@@ -29,6 +29,7 @@ builder.Services.AddSes(ses => Store(ses)
         options.Delivery.MaxConcurrency = 16;
         options.Delivery.RetrySchedule.Clear();
         options.Delivery.RetrySchedule.Add(TimeSpan.FromSeconds(0.5));
+        options.Delivery.RetrySchedules.Clear();
     })
     .RunInHost());
 await builder.Build().RunAsync();

@@ -44,7 +44,8 @@ internal sealed class Batch : IAsyncDisposable
         patience.CancelAfter(Scale.Patience);
         while (true)
         {
-            var task = await FindAsync(cancellationToken);
+            // Also the first call behind a restart of the database comes through, whatever the pool has.
+            var task = await Client.Tasks.FindAsync(_task!.Id, cancellationToken);
             if (task?.State == TaskState.Sent)
                 return task;
             Assert.False(patience.IsCancellationRequested, $"The task is {task?.State}: {task?.Progress}\n{story()}");
@@ -53,19 +54,6 @@ internal sealed class Batch : IAsyncDisposable
     }
 
     public Task<CounterSet> CountAsync(CancellationToken cancellationToken) => Client.Statistics.GetTotalAsync(new() { Task = _task!.Id }, cancellationToken);
-
-    private async Task<SendingTask?> FindAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Client.Tasks.FindAsync(_task!.Id, cancellationToken);
-        }
-        catch (SesException error) when (error.IsTransient)
-        {
-            // A connection of the pool may be from before the database was stopped.
-            return null;
-        }
-    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

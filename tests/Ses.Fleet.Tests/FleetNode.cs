@@ -8,7 +8,7 @@ namespace Ses.Fleet.Tests;
 /// <summary>A node in a process of its own, and a mail server in this one that nobody else sends to: what it logs is what this node did.</summary>
 internal sealed class FleetNode : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(string Recipient, long At)> _taken = [];
+    private readonly ConcurrentQueue<long> _taken = [];
     private readonly SimulatedMailServer _server;
     private readonly JudgeProcess _process;
 
@@ -28,10 +28,16 @@ internal sealed class FleetNode : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    /// <summary>Mails that its server had begun to take, and not answered, when it was killed.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Mails that its server took in the last moment before it was killed (<see cref="Scale.Unsettled"/>).</summary>
+    public int RecentlyTaken { get; private set; }
+
     public int LeasesLost => Output.Split("lost its lease").Length - 1;
 
     // Built beside the tests, in the same configuration.
-    private static string Program =>
+    public static string Program =>
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Ses.Fleet.Sender", new DirectoryInfo(AppContext.BaseDirectory).Name, "Ses.Fleet.Sender");
 
     public static FleetNode Start(string name, FleetStore store, int leaseSeconds = 3, int answerMilliseconds = 20) => new(name, store, leaseSeconds, answerMilliseconds);
@@ -54,18 +60,17 @@ internal sealed class FleetNode : IAsyncDisposable
 
     public void Wake() => _process.Signal("CONT");
 
-    /// <summary>Ends it as a power cut does; its server is closed behind it, so that the log is final. Returns when it died.</summary>
-    public async Task<long> KillAsync()
+    /// <summary>Ends it as a power cut does; its server is closed behind it, so that the log is final.</summary>
+    public async Task KillAsync()
     {
-        _process.Signal("KILL");
-        var died = Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
+        // No mail is refused here: what was begun and not taken was not answered.
+        InFlight = (int)(_server.Log.Begun - _server.Log.Accepted);
+        _process.Kill();
+        RecentlyTaken = _taken.Count(taken => taken >= begun - (long)(Scale.Unsettled.TotalSeconds * Stopwatch.Frequency));
         await _process.WaitForExitAsync();
         await _server.DisposeAsync();
-        return died;
     }
-
-    /// <summary>Recipients whose mail its server took at or behind a moment.</summary>
-    public IReadOnlyList<string> TakenSince(long moment) => [.. _taken.Where(taken => taken.At >= moment).Select(taken => taken.Recipient)];
 
     public async ValueTask DisposeAsync()
     {
@@ -74,9 +79,9 @@ internal sealed class FleetNode : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private SimulatedFault Take(SimulatedMessage message)
+    private SimulatedFault Take(SimulatedMessage _)
     {
-        _taken.Enqueue((message.Recipients[0], Stopwatch.GetTimestamp()));
+        _taken.Enqueue(Stopwatch.GetTimestamp());
         return SimulatedFault.None;
     }
 

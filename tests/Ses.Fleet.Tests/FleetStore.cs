@@ -61,9 +61,13 @@ internal sealed class PostgreSqlFleetStore(PostgreSqlServer server) : FleetStore
 {
     public PostgreSqlServer Server => server;
 
-    public static async Task<PostgreSqlFleetStore> StartAsync(bool isDurable = false) => new(await PostgreSqlServer.StartAsync(isDurable));
+    /// <summary>What the nodes' connection strings say beside.</summary>
+    public string NodeOptions { get; init; } = "";
 
-    public override IReadOnlyList<string> Arguments(string node) => ["postgres", $"{server.ConnectionString()};Application Name={node}"];
+    public static async Task<PostgreSqlFleetStore> StartAsync(bool isDurable = false, string nodeOptions = "") =>
+        new(await PostgreSqlServer.StartAsync(isDurable)) { NodeOptions = nodeOptions };
+
+    public override IReadOnlyList<string> Arguments(string node) => ["postgres", $"{server.ConnectionString()};Application Name={node};{NodeOptions}"];
 
     public override SesBuilder Use(SesBuilder ses) => ses.UsePostgreSql(server.ConnectionString() + ";Application Name=test");
 

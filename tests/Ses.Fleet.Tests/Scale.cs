@@ -10,6 +10,9 @@ internal static class Scale
     /// <summary>What the nodes are given: attempts under way at once.</summary>
     public const int Concurrency = 16;
 
+    /// <summary>How old a reply may be that is not on record when its node dies.</summary>
+    public static readonly TimeSpan Unsettled = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Deliveries that a node has in hand at most (see <c>DeliveryPump</c>).</summary>
     public const int InHand = 8 * Concurrency;
 

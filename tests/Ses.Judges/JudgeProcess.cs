@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,11 +12,12 @@ public sealed class JudgeProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly TemporaryFolder? _folder;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private JudgeProcess(Process process)
+    private JudgeProcess(Process process, TemporaryFolder? folder)
     {
-        _process = process;
+        (_process, _folder) = (process, folder);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => _ended.TrySetResult();
         process.OutputDataReceived += (_, line) => Append(line.Data);
@@ -24,6 +26,9 @@ public sealed class JudgeProcess : IAsyncDisposable
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
+
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>What it has printed so far.</summary>
     public string Output
@@ -39,16 +44,24 @@ public sealed class JudgeProcess : IAsyncDisposable
     public static JudgeProcess Start(string path, params IEnumerable<string> arguments) => Start(new ProcessStartInfo(path, arguments));
 
     /// <summary>Starts a program.</summary>
-    public static JudgeProcess Start(ProcessStartInfo start)
+    public static JudgeProcess Start(ProcessStartInfo start) => Start(start, null);
+
+    /// <summary>Starts a server and waits until it listens on its port of loopback. Its folder is cleared away with it, also where it does not come to that.</summary>
+    public static async Task<JudgeProcess> StartServerAsync(ProcessStartInfo start, int port, TemporaryFolder folder)
     {
-        ArgumentNullException.ThrowIfNull(start);
-        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
-        start.UseShellExecute = false;
-        var judge = new JudgeProcess(new Process { StartInfo = start });
-        judge._process.Start();
-        judge._process.BeginOutputReadLine();
-        judge._process.BeginErrorReadLine();
-        return judge;
+        JudgeProcess? judge = null;
+        try
+        {
+            judge = Start(start, folder);
+            await judge.WaitForPortAsync(port);
+            return judge;
+        }
+        catch
+        {
+            await (judge?.DisposeAsync() ?? default);
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs a program to its end and returns what it printed; fails the test where it ends with another code than 0.</summary>
@@ -88,12 +101,14 @@ public sealed class JudgeProcess : IAsyncDisposable
     /// <summary>Waits until it ends.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Sends it a signal, such as <c>STOP</c>, <c>CONT</c>, <c>KILL</c>, <c>INT</c>.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("/bin/kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    /// <summary>Sends it a signal, such as <c>STOP</c>, <c>CONT</c>, <c>INT</c>.</summary>
+    public void Signal(string name) => Signal(name, [Id]);
+
+    /// <summary>Sends a signal to it and to all that it has started.</summary>
+    public void SignalAll(string name) => Signal(name, Family(Id));
+
+    /// <summary>Ends it at once, as a power cut does: it has no say in it.</summary>
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {
@@ -108,6 +123,35 @@ public sealed class JudgeProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _folder?.Dispose();
+    }
+
+    private static JudgeProcess Start(ProcessStartInfo start, TemporaryFolder? folder)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        var judge = new JudgeProcess(new Process { StartInfo = start }, folder);
+        judge._process.Start();
+        judge._process.BeginOutputReadLine();
+        judge._process.BeginErrorReadLine();
+        return judge;
+    }
+
+    private static void Signal(string name, IEnumerable<int> processes)
+    {
+        // What it says of one that has ended meanwhile is no news.
+        var start = new ProcessStartInfo("/bin/kill", [$"-{name}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardError = true };
+        using var kill = Process.Start(start)!;
+        kill.WaitForExit();
+    }
+
+    // Parents come first: one that is stopped starts no more.
+    private static IEnumerable<int> Family(int id)
+    {
+        var children = $"/proc/{id}/task/{id}/children";
+        var below = File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        return below.SelectMany(child => Family(int.Parse(child, CultureInfo.InvariantCulture))).Prepend(id);
     }
 
     private void Append(string? line)

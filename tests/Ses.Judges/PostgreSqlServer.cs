@@ -60,12 +60,19 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await WaitAsync();
     }
 
+    /// <summary>Freezes all its processes: connections stay, and nothing answers.</summary>
+    public void Freeze() => _process.SignalAll("STOP");
+
+    /// <summary>Lets it go on where it was.</summary>
+    public void Thaw() => _process.SignalAll("CONT");
+
     /// <summary>Carries out SQL by psql and returns what it prints, without headings.</summary>
     public Task<string> QueryAsync(string sql, string database = "postgres") =>
         JudgeProcess.RunAsync(new(RequiredProgram.Find("psql"), ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-c", sql]));
 
     public async ValueTask DisposeAsync()
     {
+        Thaw();
         _process.Signal("INT");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try

@@ -12,7 +12,9 @@ public static class DeliveryDecider
     /// <param name="now">When.</param>
     /// <param name="options">Retry schedule, and what is held.</param>
     /// <param name="share">A die from 0 to below 1, for jitter.</param>
-    public static DeliveryDecision? Decide(MailDelivery delivery, TransportReply reply, DateTimeOffset now, DeliveryOptions options, double share)
+    /// <param name="isAboutPace">True where a shaping rule knows a 5xx to be about pace: it is put off.</param>
+    public static DeliveryDecision? Decide(
+        MailDelivery delivery, TransportReply reply, DateTimeOffset now, DeliveryOptions options, double share, bool isAboutPace = false)
     {
         ArgumentNullException.ThrowIfNull(delivery);
         ArgumentNullException.ThrowIfNull(reply);
@@ -20,20 +22,22 @@ public static class DeliveryDecider
         return reply switch
         {
             TransportReply.Accepted => new DeliveryDecision.Delivered(),
+            TransportReply.Refused when isAboutPace => Retry(RetryClass.RateLimited),
             TransportReply.Refused refused when BounceClassifier.IsPermanent(refused.Reply, refused.Phase) =>
                 new DeliveryDecision.Bounced(BounceClassifier.Classify(refused.Reply, refused.Phase, refused.RemoteHost)),
-            TransportReply.Refused or TransportReply.Unreachable => Retry(uncertain: false),
+            TransportReply.Refused refused => Retry(RetrySchedule.ClassOf(refused.Reply, refused.Phase)),
+            TransportReply.Unreachable => Retry(RetryClass.Connection),
             TransportReply.Uncertain when options.HoldUncertain.Contains(delivery.Axes.Stream) => new DeliveryDecision.Held(),
-            TransportReply.Uncertain => Retry(uncertain: true),
+            TransportReply.Uncertain => Retry(RetryClass.Uncertain),
             TransportReply.Fenced or TransportReply.SourceUnavailable => null,
             _ => throw new UnreachableException(),
         };
 
         // A retry that would come too late comes when the delivery expires, and finds it so.
-        DeliveryDecision Retry(bool uncertain)
+        DeliveryDecision Retry(RetryClass why)
         {
-            var due = now + RetrySchedule.DelayAfter(delivery.Attempts + 1, options, share);
-            return new DeliveryDecision.RetryAt(due < delivery.ExpiresAt ? due : delivery.ExpiresAt, uncertain);
+            var due = now + RetrySchedule.DelayAfter(delivery.Attempts + 1, why, options, share);
+            return new DeliveryDecision.RetryAt(due < delivery.ExpiresAt ? due : delivery.ExpiresAt, why == RetryClass.Uncertain);
         }
     }
 }

@@ -14,12 +14,28 @@ public sealed class DeliveryOptions
     /// <summary>Attempts under way at once; 64 by default.</summary>
     public int MaxConcurrency { get; set; } = 64;
 
-    /// <summary>When a put-off delivery is tried again: 5, 15 and 30 minutes, 1, 2 and 4 hours, then every 8 hours. The last is repeated.</summary>
+    /// <summary>
+    /// When a put-off delivery is tried again: after 5, 15 and 30 minutes, 1, 2 and 4 hours, then every 8 hours. The last is repeated. Holds for all that is not in
+    /// <see cref="RetrySchedules"/>.
+    /// </summary>
     public IList<TimeSpan> RetrySchedule { get; } =
     [
         TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8),
     ];
+
+    /// <summary>
+    /// The same by why it was put off: a full mailbox is tried again after 1, 4, then every 8 hours; where it was too much (x.7.x), after 15 and 30 minutes, 1, 2 and 4 hours, then
+    /// every 8 hours. <c>RetrySchedules.Clear()</c> makes all go by <see cref="RetrySchedule"/>.
+    /// </summary>
+    public IDictionary<RetryClass, IList<TimeSpan>> RetrySchedules { get; } = new Dictionary<RetryClass, IList<TimeSpan>>
+    {
+        [RetryClass.MailboxFull] = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(8)],
+        [RetryClass.RateLimited] =
+        [
+            TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8),
+        ],
+    };
 
     /// <summary>By how much a retry is moved at random, as a share of its delay; 0.1 by default: up to a tenth later.</summary>
     public double RetryJitter { get; set; } = 0.1;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ses.Ledger;
 using Ses.Primitives;
 
 namespace Ses.Delivery;
@@ -17,6 +18,12 @@ public sealed class TransportRequest
 
     /// <summary>Where to.</summary>
     public required Route Route { get; init; }
+
+    /// <summary>Transactional by default: such mail never stands behind more than two attempts of the other stream.</summary>
+    public MailStream Stream { get; init; } = MailStream.Transactional;
+
+    /// <summary>Of which outcomes the dialogue is wanted; of all by default. Making a text of it costs more than sending a small mail.</summary>
+    public TranscriptKeeping Transcripts { get; init; } = TranscriptKeeping.All;
 
     /// <summary>Asked before MAIL FROM and before the final dot; where it is closed, the attempt ends as <see cref="TransportReply.Fenced"/>.</summary>
     public required ISendFence Fence { get; init; }

@@ -3,7 +3,10 @@ namespace Ses.Domains;
 /// <summary>Options of sender domains.</summary>
 public sealed class DomainsOptions
 {
-    /// <summary>The selector of a new DKIM key; <c>ses1</c> by default.</summary>
+    /// <summary>
+    /// The selector of a new domain's DKIM key; <c>ses1</c> by default, 40 characters at most. Other accounts than the default one have a mark of their own behind it, keys that follow
+    /// the first one their day: <c>ses1-1f0a9c3e-20270104</c>.
+    /// </summary>
     public string DkimSelector { get; set; } = "ses1";
 
     /// <summary>Bits of a new DKIM key: 2048 by default; 1024 to 4096.</summary>
@@ -14,6 +17,15 @@ public sealed class DomainsOptions
     /// Null (default) for none.
     /// </summary>
     public string? DkimEd25519Selector { get; set; }
+
+    /// <summary>
+    /// How old a key may grow before a new one is made by itself, as by <see cref="ISenderDomains.RotateKeysAsync"/>. Null (default) for never: a new key waits for a record that
+    /// somebody must publish.
+    /// </summary>
+    public TimeSpan? KeyLifetime { get; set; }
+
+    /// <summary>How long after the DNS has shown its record a new key begins to sign, so that all name servers and all nodes know it; an hour by default, a minute at least.</summary>
+    public TimeSpan NewKeyDelay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>When a pending domain is checked by itself: after 1, 5, 15 and 60 minutes, then hourly.</summary>
     public IList<TimeSpan> PendingChecks { get; } =

@@ -17,6 +17,13 @@ public interface ISenderDomains
     /// <summary>Asks the DNS now, and returns the domain with what was found. Verified when every record stands.</summary>
     Task<SenderDomain> VerifyAsync(string name, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Begins to change the keys of a verified domain: returns it with the records of new ones to publish. Once the DNS shows them, they sign what is accepted from then on
+    /// (<see cref="DomainsOptions.NewKeyDelay"/>). The old records stay for a week; then they may be removed, and their private keys are destroyed.
+    /// Where new keys wait already, nothing changes. <see cref="SesErrorCode.InvalidState"/> where the domain is not verified. See docs/dkim.md.
+    /// </summary>
+    Task<SenderDomain> RotateKeysAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a domain; refused with <see cref="SesErrorCode.InvalidState"/> while it has sender addresses.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
 

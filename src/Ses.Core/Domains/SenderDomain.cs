@@ -17,7 +17,7 @@ public sealed record SenderDomain
     /// <summary>The records to publish, each with what the DNS said last.</summary>
     public required IReadOnlyList<DomainRecord> Records { get; init; }
 
-    /// <summary>The keys that sign its mail, the one in use first.</summary>
+    /// <summary>The keys that sign its mail: the newest in use first, then those before them, then new ones that wait for their records.</summary>
     public required IReadOnlyList<DkimKey> Keys { get; init; }
 
     /// <summary>The reputation level, 1 to 20, which sets the day's quota (<c>WarmupPolicy</c>).</summary>
@@ -89,6 +89,25 @@ public sealed record DomainRecord(
 
     /// <summary>What to do.</summary>
     public string? Advice { get; init => field = StorableText.Of(value); } = StorableText.Of(Advice);
+
+    /// <summary>Whether the domain needs it now; of keys that are being changed some records are needed later or no more.</summary>
+    public DomainRecordNeed Need { get; init; }
+}
+
+/// <summary>Whether a domain needs a record.</summary>
+public enum DomainRecordNeed
+{
+    /// <summary>The domain may send only while it stands.</summary>
+    Required,
+
+    /// <summary>Of a new key, which signs some time after its record is seen (<see cref="DomainsOptions.NewKeyDelay"/>). Until then the old key signs.</summary>
+    Next,
+
+    /// <summary>Of an old key: to be left where it is, since mail that it signed is still under way.</summary>
+    Retiring,
+
+    /// <summary>Of an old key whose private half is destroyed: it may be removed.</summary>
+    Removable,
 }
 
 /// <summary>What a record is for.</summary>
@@ -129,7 +148,7 @@ public enum DomainRecordStatus
 /// <summary>A key pair that signs mail.</summary>
 /// <param name="Selector">The selector (RFC 6376 §3.1).</param>
 /// <param name="PublicKey">The <c>p=</c> of the record: SubjectPublicKeyInfo in base64; of ed25519 the 32 octets (RFC 8463 §4).</param>
-/// <param name="ProtectedPrivateKey">PKCS#8, as it came out of <see cref="ISecretProtector"/>.</param>
+/// <param name="ProtectedPrivateKey">PKCS#8, as it came out of <see cref="ISecretProtector"/>; empty once it is destroyed.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Algorithm">How it signs.</param>
 public sealed record DkimKey(
@@ -140,6 +159,12 @@ public sealed record DkimKey(
 
     /// <summary>The <c>p=</c> of the record.</summary>
     public string PublicKey { get; init => field = StorableText.Of(value); } = StorableText.Of(PublicKey);
+
+    /// <summary>Mail accepted from then on is signed with it, retries included; null while the DNS has not shown its record.</summary>
+    public DateTimeOffset? UsedFrom { get; init; }
+
+    /// <summary>Mail accepted from then on is signed with another; null where none is to follow it yet.</summary>
+    public DateTimeOffset? RetiredAt { get; init; }
 }
 
 /// <summary>How a DKIM key signs.</summary>

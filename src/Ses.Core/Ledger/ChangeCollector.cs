@@ -66,7 +66,7 @@ internal sealed class ChangeCollector
     private static TaskProgress ProgressOf(DeliveryFacts facts)
     {
         var counters = CounterSet.Of(facts);
-        var attempted = counters.Sends == 1 && facts.HasFlag(DeliveryFacts.Attempted);
+        var attempted = counters.Sends == 1 && (facts & DeliveryFacts.Attempted) != 0;
         return new(counters.Requests, counters.Rejected, attempted ? 1 : 0, counters.Deliveries, counters.Bounces);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PolicyFetcher(SmtpOptions options, Dialer dialer, TimeProv
 
     private async Task<Stream> ConnectAsync(string host, CancellationToken cancellationToken)
     {
-        var destination = new Destination(null, host, port, TlsNeed.Verified, EhloName: "", IsExchanger: true);
+        var destination = new Destination(null, host, port, TlsNeed.Verified, EhloName: "", Site: host, IsExchanger: true);
         var found = await dialer.FindAsync(destination, cancellationToken).ConfigureAwait(false);
         if (found.WhyNone is { } why)
             throw new IOException(why);

@@ -14,19 +14,20 @@ internal static class SmtpReplies
     public static SmtpReplyFact Of(int code, string text)
     {
         var end = text.AsSpan().IndexOfAny(' ', '\n');
-        var first = end < 0 ? text : text[..end];
+        var first = end < 0 ? text : text.AsSpan(0, end);
         if (!IsEnhancedCode(first))
             return new(code, null, Sanitize(text));
-        var rest = end < 0 ? "" : text[end..];
-        return new(code, first, Sanitize(rest.Contains('\n', StringComparison.Ordinal) ? rest.Replace($"\n{first} ", "\n", StringComparison.Ordinal) : rest));
+        var enhanced = first.ToString();
+        var rest = text.AsSpan(first.Length);
+        return new(code, enhanced, Sanitize(rest.Contains('\n') ? rest.ToString().Replace($"\n{enhanced} ", "\n", StringComparison.Ordinal) : rest));
     }
 
     /// <summary>One line, printable, no lone surrogates: what a store and a log can take.</summary>
-    public static string Sanitize(string text)
+    public static string Sanitize(ReadOnlySpan<char> text)
     {
-        var bounded = text.Length > MaxText ? text[..MaxText] : text;
-        if (!bounded.AsSpan().ContainsAny(Harmful) && !bounded.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            return bounded.Trim();
+        var bounded = text[..Math.Min(text.Length, MaxText)];
+        if (!bounded.ContainsAny(Harmful) && !bounded.ContainsAnyInRange('\uD800', '\uDFFF'))
+            return bounded.Trim().ToString();
         var clean = new StringBuilder(bounded.Length);
         foreach (var rune in bounded.EnumerateRunes())
             clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
@@ -38,10 +39,16 @@ internal static class SmtpReplies
         System.Text.Unicode.Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : Encoding.Latin1.GetString(octets);
 
     // RFC 3463 §2: class.subject.detail.
-    private static bool IsEnhancedCode(string text) =>
-        text.Length is >= 5 and <= 9
-        && text[0] is '2' or '4' or '5'
-        && text.Split('.') is [{ Length: 1 }, { Length: >= 1 and <= 3 } subject, { Length: >= 1 and <= 3 } detail]
-        && subject.All(char.IsAsciiDigit)
-        && detail.All(char.IsAsciiDigit);
+    private static bool IsEnhancedCode(ReadOnlySpan<char> text)
+    {
+        Span<Range> parts = stackalloc Range[4];
+        return text.Length is >= 5 and <= 9
+            && text[0] is '2' or '4' or '5'
+            && text.Split(parts, '.') == 3
+            && text[parts[0]].Length == 1
+            && IsNumber(text[parts[1]])
+            && IsNumber(text[parts[2]]);
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length is >= 1 and <= 3 && !text.ContainsAnyExceptInRange('0', '9');
 }

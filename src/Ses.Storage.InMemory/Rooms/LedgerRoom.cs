@@ -73,7 +73,7 @@ internal sealed class LedgerRoom(Tables tables) : IMailLedger
             {
                 var row = tables.Deliveries.Find(outcome.Delivery.Id);
                 if (isAlive && row is not null && row.Owner == epoch && row.Attempts == outcome.Delivery.Attempts && seen.Add(row.Id))
-                    survivors.Add(outcome with { Delivery = row });
+                    survivors.Add(ReferenceEquals(row, outcome.Delivery) ? outcome : outcome with { Delivery = row });
                 else
                     lost.Add(outcome.Delivery.Id);
             }

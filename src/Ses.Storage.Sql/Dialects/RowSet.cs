@@ -3,7 +3,7 @@ namespace Ses.Storage.Sql.Dialects;
 /// <summary>A column of rows that travel into a statement together.</summary>
 internal sealed record RowColumn<T>(string Name, SqlType Type, Func<T, SqlValue> Get);
 
-/// <summary>How rows of a kind travel into a statement: as arrays, as one JSON text, or by COPY.</summary>
+/// <summary>How rows of a kind travel into a statement: as arrays, or as one JSON text.</summary>
 internal sealed class RowSet<T>
 {
     private readonly List<RowColumn<T>> _columns = [];

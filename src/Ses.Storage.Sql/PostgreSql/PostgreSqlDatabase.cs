@@ -20,9 +20,15 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
         {
             if (!ownsSource)
                 return await TransactAsync(work, 0, cancellationToken).ConfigureAwait(false);
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await ReadOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (PostgreSqlErrors.IsConnectionLost(error))
+            {
+                // The pool has let go of all its connections with that one.
+                return await ReadOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is not (OperationCanceledException or ArgumentException))
         {
@@ -83,7 +89,29 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
         }
     }
 
+    private async ValueTask<T> ReadOnceAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<T> TransactAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, int shard, CancellationToken cancellationToken)
+    {
+        var commit = new CommitState();
+        try
+        {
+            return await TransactOnceAsync(work, shard, commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!commit.HasBegun && PostgreSqlErrors.IsConnectionLost(error))
+        {
+            // Nothing of it is stored, since nothing asked for the commit.
+            return await TransactOnceAsync(work, shard, commit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<T> TransactOnceAsync<T>(
+        Func<SqlSession, CancellationToken, ValueTask<T>> work, int shard, CommitState commit, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -95,9 +123,16 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
                 if (!ownsSource)
                     await session.Sql(SessionSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
                 var result = await work(session, cancellationToken).ConfigureAwait(false);
+                commit.HasBegun = true;
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return result;
             }
         }
+    }
+
+    /// <summary>Whether a transaction has asked for its commit: from then on nobody knows whether it is stored until the answer is there.</summary>
+    private sealed class CommitState
+    {
+        public bool HasBegun { get; set; }
     }
 }

@@ -12,6 +12,10 @@ internal static class PostgreSqlErrors
     /// <summary>The transaction may be carried out again from its beginning, and was rolled back.</summary>
     public static bool MayRepeat(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
+    /// <summary>The connection is gone. One from the pool may have been for hours, since the server was started again: that shows with its first use only.</summary>
+    public static bool IsConnectionLost(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+        or NpgsqlException { InnerException: IOException or SocketException };
+
     public static SesException Explain(Exception error, string server, string schema) => error switch
     {
         SesException known => known,

@@ -8,9 +8,6 @@ namespace Ses.Storage.Sql.PostgreSql;
 /// <summary>A connection from the pool.</summary>
 internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDialect dialect, Partitions partitions, int shard) : SqlSession(dialect)
 {
-    // Below this, one statement with arrays costs a round trip less than COPY.
-    private const int CopyFrom = 50;
-
     public override int Shard => shard;
 
     public override DbCommand Open(SqlQuery query)
@@ -45,27 +42,11 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
         }
     }
 
+    // One statement, not COPY: to the server, a process that is frozen within a COPY is busy, and keeps its locks for as long as its connection lives.
     public override async ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", set.Columns.Select(column => column.Name));
-        if (rows.Count < CopyFrom)
-        {
-            await Sql($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {{rows}}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var copy = await connection.BeginBinaryImportAsync($"COPY {dialect.TableOf(table, cohort)} ({columns}) FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
-        await using (copy.ConfigureAwait(false))
-        {
-            foreach (var row in rows)
-            {
-                await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-                foreach (var column in set.Columns)
-                    await WriteAsync(copy, column.Get(row), cancellationToken).ConfigureAwait(false);
-            }
-
-            await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await Sql($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {{rows}}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask LockAsync(string name, CancellationToken cancellationToken) =>
@@ -73,14 +54,4 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
             .With("name", $"{dialect.Schema}/{name}").NumberAsync(cancellationToken).ConfigureAwait(false);
 
     public override ValueTask OpenCohortAsync(Cohort cohort, CancellationToken cancellationToken) => partitions.OpenAsync(cohort, cancellationToken);
-
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, SqlValue value, CancellationToken cancellationToken) => value switch
-    {
-        { IsNull: true } => copy.WriteNullAsync(cancellationToken),
-        { Type: SqlType.Id } => copy.WriteAsync(PostgreSqlDialect.GuidOf(value.Number), NpgsqlTypes.NpgsqlDbType.Uuid, cancellationToken),
-        { Type: SqlType.Int } => copy.WriteAsync((int)value.Long, NpgsqlTypes.NpgsqlDbType.Integer, cancellationToken),
-        { Type: SqlType.Long } => copy.WriteAsync(value.Long, NpgsqlTypes.NpgsqlDbType.Bigint, cancellationToken),
-        { Type: SqlType.Text } => copy.WriteAsync(PostgreSqlDialect.Clean(value.Text), NpgsqlTypes.NpgsqlDbType.Text, cancellationToken),
-        _ => copy.WriteAsync(value.Bytes, NpgsqlTypes.NpgsqlDbType.Bytea, cancellationToken),
-    };
 }

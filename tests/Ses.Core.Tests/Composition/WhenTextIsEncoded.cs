@@ -50,10 +50,10 @@ public sealed class WhenTextIsEncoded
     [InlineData("From the beginning\n", true, "quoted-printable")]
     [InlineData("--=_a1234\n", true, "quoted-printable")]
     [InlineData("a bell\u0007\n", true, "quoted-printable")]
-    [InlineData("a nul\0 in otherwise quite ordinary text\n", true, "quoted-printable")]
+    [InlineData("a nul\0 in otherwise quite ordinary text\n", true, "8bit")]
     public void The_encoding_fits_text_and_server(string text, bool eightBit, string expected)
     {
-        var traits = CanonicalText.Append(text, new ByteBuffer());
+        var traits = CanonicalText.TraitsOf(Canonical(text));
         Assert.Equal(expected, Encoding.ASCII.GetString(TransferEncodings.Name(TransferEncodings.Best(traits, eightBit))));
     }
 

@@ -33,5 +33,8 @@ internal static class Eventually
     }
 
     /// <summary>What comes within a minute, or the test fails.</summary>
+    public static Task Soon(this Task task) => task.WaitAsync(Patience, TimeProvider.System);
+
+    /// <summary>What comes within a minute, or the test fails.</summary>
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience, TimeProvider.System);
 }

@@ -115,6 +115,9 @@ internal sealed class HostileSession(HostileServer server, Socket socket, IReadO
             case "signal":
                 server.Signal(rest);
                 return true;
+            case "until":
+                await server.Reached(rest).WaitAsync(cancellationToken);
+                return true;
             case "hang":
                 await HangAsync();
                 return false;

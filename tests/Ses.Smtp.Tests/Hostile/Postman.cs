@@ -3,10 +3,12 @@ using System.Net;
 using System.Text;
 using Ses.Delivery;
 using Ses.Dns;
+using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Smtp.MtaSts;
 using Ses.Smtp.Sending;
 using Ses.Smtp.Sending.Dialing;
+using Ses.Storage.InMemory;
 using Ses.Testing;
 
 namespace Ses.Smtp.Tests.Hostile;
@@ -44,6 +46,8 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public TlsMode Tls { get; set; } = TlsMode.Opportunistic;
 
+    public MailStream Stream { get; set; }
+
     /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
     public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter) =>
         SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail));
@@ -59,6 +63,7 @@ internal sealed class Postman : IDisposable, ISendFence
             Recipient = EmailAddress.Parse(to),
             Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter)),
             Route = route,
+            Stream = Stream,
             Fence = this,
         };
         return await _transport.SendAsync(request, Token);
@@ -66,8 +71,8 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public void Dispose() => _transport.Dispose();
 
-    public static IMtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port) =>
-        new MtaStsPolicies(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), time);
+    public static MtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port, IMtaStsPolicyStore? store = null) =>
+        new(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), store ?? new InMemoryStorage().MtaStsPolicies, time);
 
     private sealed class Body(byte[] mail) : IMailBody
     {

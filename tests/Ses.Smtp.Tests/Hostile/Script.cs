@@ -7,9 +7,9 @@ namespace Ses.Smtp.Tests.Hostile;
 /// &lt; WORD          hears a command that begins so   &lt;.            hears a mail up to its dot        &lt;bdat  hears a chunk
 /// hear N          hears N octets of whatever       wait 45s      waits on the clock (and signals waiting)
 /// drip 2s text    says it an octet at a time       flood N       says N octets without a line end    repeat N text  says a line N times
-/// starttls(12)    shakes hands (1.2)               signal name   tells the test                      hang   hears and says nothing more
+/// starttls(12)    shakes hands (1.2)               signal name   tells the test                      until name  waits until it is told
 /// close           closes                           rst           resets                              half   closes its side only
-/// mark / loop     goes back to the mark, as often as commands come
+/// hang            hears and says nothing more      mark / loop   goes back to the mark, as often as commands come
 /// </code>
 /// </summary>
 internal static class Script

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Ses.Delivery;
 
 namespace Ses.Tests.Hosting;
 
@@ -19,6 +20,9 @@ public sealed class WhenOptionsAreWrong
         { "Identity.ReturnPathMx", options => options.Identity.ReturnPathMx = "10 mx.example" },
         { "Identity.EhloName", options => options.Identity.EhloName = "my host" },
         { "Domains.DkimSelector", options => options.Domains.DkimSelector = "a b" },
+        { "Domains.DkimSelector", options => options.Domains.DkimSelector = new('s', 41) },
+        { "Domains.KeyLifetime", options => options.Domains.KeyLifetime = TimeSpan.Zero },
+        { "Domains.NewKeyDelay", options => options.Domains.NewKeyDelay = TimeSpan.FromSeconds(59) },
         { "Domains.DkimKeyBits", options => options.Domains.DkimKeyBits = 512 },
         { "Domains.PendingChecks", options => options.Domains.PendingChecks.Clear() },
         { "Domains.PendingChecks", options => options.Domains.PendingChecks.Add(TimeSpan.Zero) },
@@ -34,6 +38,8 @@ public sealed class WhenOptionsAreWrong
         { "Delivery.MaxConcurrency", options => options.Delivery.MaxConcurrency = 0 },
         { "Delivery.RetrySchedule", options => options.Delivery.RetrySchedule.Clear() },
         { "Delivery.RetrySchedule", options => options.Delivery.RetrySchedule.Add(TimeSpan.FromSeconds(-1)) },
+        { "Delivery.RetrySchedules[RetryClass.MailboxFull]", options => options.Delivery.RetrySchedules[RetryClass.MailboxFull].Clear() },
+        { "Delivery.RetrySchedules[RetryClass.Greylisting]", options => options.Delivery.RetrySchedules[RetryClass.Greylisting] = [TimeSpan.Zero] },
         { "Delivery.RetryJitter", options => options.Delivery.RetryJitter = 1.5 },
         { "Delivery.MaxAge", options => options.Delivery.MaxAge = TimeSpan.Zero },
         { "Delivery.MaxPerSecondPerSite", options => options.Delivery.MaxPerSecondPerSite = 0 },
@@ -43,6 +49,7 @@ public sealed class WhenOptionsAreWrong
         { "Warmup.TransactionalReserve", options => options.Warmup.TransactionalReserve = 1 },
         { "Engine.Heartbeat", options => options.Engine.Heartbeat = TimeSpan.Zero },
         { "Engine.LeaseTimeToLive", options => options.Engine.LeaseTimeToLive = TimeSpan.FromSeconds(9) },
+        { "Engine.StallLimit", options => options.Engine.StallLimit = TimeSpan.Zero },
         { "Engine.DrainTimeout", options => options.Engine.DrainTimeout = TimeSpan.FromSeconds(-1) },
         { "Engine.NodeName", options => options.Engine.NodeName = " " },
     };

@@ -40,6 +40,20 @@ public sealed class WhenSecretsAreSealedInTheStore : IDisposable
     }
 
     [Fact]
+    public async Task Resealing_covers_keys_that_come_and_go_and_passes_over_those_that_are_destroyed()
+    {
+        await CreateDomainAsync(ses => ses.UseAesGcmSecrets(OldKey));
+        var domain = (await _storage.Domains.FindAsync(AccountId.Default, DomainName.Parse("news.example"), Token))!;
+        await _storage.Domains.UpdateAsync(
+            domain with { Keys = [domain.Keys[0] with { Selector = "next", UsedFrom = null }, domain.Keys[0], domain.Keys[0] with { Selector = "gone", ProtectedPrivateKey = default }] }, Token);
+        Assert.Equal(1, await ResealAsync(ses => ses.UseAesGcmSecrets(Key, OldKey)));
+
+        var keys = (await _storage.Domains.FindAsync(AccountId.Default, DomainName.Parse("news.example"), Token))!.Keys;
+        Assert.All(keys.Take(2), key => ImportPkcs8(Protector(ses => ses.UseAesGcmSecrets(Key)).Unprotect("dkim:news.example", key.ProtectedPrivateKey.Span)));
+        Assert.True(keys[2].ProtectedPrivateKey.IsEmpty);
+    }
+
+    [Fact]
     public async Task A_callback_secret_does_not_lie_open_and_is_resealed_with_the_keys_of_domains()
     {
         await CreateDomainAsync(ses => ses.UseAesGcmSecrets(OldKey));

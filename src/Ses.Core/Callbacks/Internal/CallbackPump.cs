@@ -20,6 +20,8 @@ internal sealed class CallbackPump(SesServices services, NodeSession session) : 
 
     public string Name => "callbacks";
 
+    public Work WokenBy => Work.Facts;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var hasStored = await StoreAsync().ConfigureAwait(false);

@@ -11,6 +11,8 @@ internal sealed class CallbackSweepPump(ICallbackQueue queue, SesOptions options
 
     public string Name => "callback-sweep";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var now = session.Now;

@@ -4,7 +4,6 @@ using Ses.Composition.Internal.Dkim;
 using Ses.Composition.Internal.Raw;
 using Ses.Delivery;
 using Ses.Ledger;
-using Ses.Templates.Internal;
 
 namespace Ses.Composition.Internal;
 
@@ -45,30 +44,30 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
     {
         using var work = Workspace.Rent();
         var head = new ByteBuffer();
-        var rendered = content.For(delivery);
-        var layout = LayoutFor(rendered, utf8);
-        var body = layout.Body.Encode(rendered, eightBit, work);
-        WriteHead(layout, delivery, rendered.Subject, body, utf8, work, head);
-        return new(head.Written.ToArray(), layout.Body.Keep(body, work));
+        content.Write(delivery, work.Texts);
+        var layout = LayoutFor(work.Texts, utf8);
+        var body = layout.Body.Encode(eightBit, work);
+        WriteHead(layout, delivery, body, utf8, work, head);
+        return new(head.Written.ToArray(), layout.Body.Keep(body));
     }
 
     private void Compose(MailDelivery delivery, bool eightBit, bool utf8, IBufferWriter<byte> destination)
     {
         using var work = Workspace.Rent();
-        var rendered = content.For(delivery);
-        var layout = LayoutFor(rendered, utf8);
-        var body = layout.Body.Encode(rendered, eightBit, work);
-        WriteHead(layout, delivery, rendered.Subject, body, utf8, work, destination);
-        layout.Body.Write(body, work, destination);
+        content.Write(delivery, work.Texts);
+        var layout = LayoutFor(work.Texts, utf8);
+        var body = layout.Body.Encode(eightBit, work);
+        WriteHead(layout, delivery, body, utf8, work, destination);
+        layout.Body.Write(body, destination);
     }
 
     private void WriteHead(
-        MailLayout layout, MailDelivery delivery, string subject, in EncodedBody body, bool utf8, Workspace work, IBufferWriter<byte> destination)
+        MailLayout layout, MailDelivery delivery, in EncodedBody body, bool utf8, Workspace work, IBufferWriter<byte> destination)
     {
         layout.Header.Write(work, new()
         {
             Recipient = new(delivery.Recipient, delivery.RecipientName),
-            Subject = subject,
+            Subject = work.Texts.Subject.Written,
             Id = delivery.Id.Value,
             Domain = message.SenderDomain,
             Encoding = body.Encoding,
@@ -83,11 +82,7 @@ internal sealed class PreparedMessage(MailMessage message, MessageContent conten
         destination.Write("\r\n"u8);
     }
 
-    private MailLayout LayoutFor(RenderedContent rendered, bool utf8)
-    {
-        var hasHtml = rendered.Html is not null;
-        return _layouts[Index(hasHtml, utf8)] ??= Layout(hasHtml, utf8);
-    }
+    private MailLayout LayoutFor(MailTexts texts, bool utf8) => _layouts[Index(texts.HasHtml, utf8)] ??= Layout(texts.HasHtml, utf8);
 
     private MailLayout Layout(bool hasHtml, bool utf8)
     {

@@ -1,5 +1,4 @@
 using Ses.Composition.Internal.Dkim;
-using Ses.Composition.Internal.PlainText;
 
 namespace Ses.Composition.Internal;
 
@@ -22,14 +21,11 @@ internal sealed class Workspace : IDisposable
     /// <summary>The signed fields in their relaxed form, in the order of the header.</summary>
     public ByteBuffer Canonical { get; } = new();
 
-    /// <summary>A text in UTF-8 with CRLF line ends, before it is encoded.</summary>
-    public ByteBuffer Utf8 { get; } = new(16 * 1024);
+    /// <summary>The texts before they are encoded.</summary>
+    public MailTexts Texts { get; } = new();
 
-    /// <summary>The encoded texts.</summary>
+    /// <summary>The texts that could not stay as they are.</summary>
     public ByteBuffer Encoded { get; } = new(32 * 1024);
-
-    /// <summary>A plain text on its way from the HTML.</summary>
-    public CharBuffer Text { get; } = new();
 
     /// <summary>The hash of the body.</summary>
     public byte[] Hash { get; } = new byte[32];
@@ -42,16 +38,15 @@ internal sealed class Workspace : IDisposable
         _free = null;
         workspace.Header.Clear();
         workspace.Canonical.Clear();
-        workspace.Utf8.Clear();
         workspace.Encoded.Clear();
-        workspace.Text.Clear();
+        workspace.Texts.Clear();
         return workspace;
     }
 
     public void Dispose()
     {
         // Nor one in which something went wrong half-way.
-        if (BodyHash.IsIdle && Header.Capacity + Canonical.Capacity + Utf8.Capacity + Encoded.Capacity + (2 * Text.Capacity) <= MaxKept)
+        if (BodyHash.IsIdle && Header.Capacity + Canonical.Capacity + Encoded.Capacity + Texts.Capacity <= MaxKept)
             _free = this;
         else
             BodyHash.Dispose();

@@ -9,6 +9,7 @@ internal sealed class DeliveryAttempts(
     SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota, SiteConditions conditions, Action<SiteCondition> suspend)
 {
     private readonly ILogger _logger = services.Loggers.CreateLogger("Ses.Delivery");
+    private readonly ComposingTurns _turns = new(services.Scheduler, Environment.ProcessorCount);
 
     private DeliveryOptions Options => services.Options.Delivery;
 
@@ -21,11 +22,14 @@ internal sealed class DeliveryAttempts(
             return;
         }
 
+        using var observed = services.Metrics.Delivery.Attempt(next.Prepared.Message, next.Delivery, next.Route.Provider);
         var started = services.Time.GetTimestamp();
         var reply = await SendAsync(await RequestAsync(next).ConfigureAwait(false)).ConfigureAwait(false);
-        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) };
-        if (Decide(next, reply, Learn(next.Route, reply)) is { } decision)
-            desk.Settle(new(next.Delivery, decision, report, next.ChargedDay, session.Now));
+        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) is { } dialogue ? KeptTranscript.Of(dialogue, next.Route) : null };
+        var made = Decide(next, reply, Learn(next.Route, reply));
+        observed?.Ended(made, reply.Fact);
+        if (made is { } decision)
+            desk.Settle(new(next.Delivery, decision, report, next.ChargedDay, session.Now), next.Route.Provider);
         else
             GiveBack(next, session.Now);
     }
@@ -41,9 +45,8 @@ internal sealed class DeliveryAttempts(
         desk.Release(next.Delivery, dueAt < next.Delivery.ExpiresAt ? dueAt : next.Delivery.ExpiresAt);
     }
 
-    // A refusal that is about pace is put off though it says 5xx.
     private DeliveryDecision? Decide(AdmittedDelivery next, TransportReply reply, bool isAboutPace) =>
-        DeliveryDecider.Decide(next.Delivery, isAboutPace ? new TransportReply.Unreachable(reply.Fact.Text) : reply, session.Now, Options, services.Dice.Share());
+        DeliveryDecider.Decide(next.Delivery, reply, session.Now, Options, services.Dice.Share(), isAboutPace);
 
     private bool Learn(Route route, TransportReply reply)
     {
@@ -84,8 +87,10 @@ internal sealed class DeliveryAttempts(
     {
         MailFrom = await services.ReturnPaths.ForAsync(next.Prepared.Message, next.Delivery, session.Lost).ConfigureAwait(false),
         Recipient = next.Delivery.Recipient,
-        Body = next.Prepared.Body.BodyFor(next.Delivery),
+        Body = next.Delivery.Axes.Stream == MailStream.Transactional ? next.Prepared.Body.BodyFor(next.Delivery) : _turns.Of(next.Prepared.Body.BodyFor(next.Delivery)),
         Route = next.Route,
+        Stream = next.Delivery.Axes.Stream,
+        Transcripts = Options.KeepTranscripts,
         Fence = session,
     };
 

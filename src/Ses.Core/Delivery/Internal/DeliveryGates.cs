@@ -1,4 +1,5 @@
 using Ses.Domains;
+using Ses.Domains.Internal;
 using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
@@ -100,11 +101,12 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
         AdmissionRound round, List<MailDelivery> deliveries, SenderDomain sender, CancellationToken cancellationToken)
     {
         var prepared = new List<PreparedDelivery>(deliveries.Count);
-        foreach (var message in deliveries.GroupBy(delivery => delivery.Message))
+        var keys = new SigningKeys(sender.Keys);
+        foreach (var message in deliveries.GroupBy(delivery => (delivery.Message, Keys: keys.At(delivery.Axes.AcceptedAt))))
         {
             try
             {
-                var preparation = await _messages.GetAsync(message.Key, sender, cancellationToken).ConfigureAwait(false);
+                var preparation = await _messages.GetAsync(message.Key.Message, sender, message.Key.Keys, cancellationToken).ConfigureAwait(false);
                 prepared.AddRange(message.Select(delivery => new PreparedDelivery(delivery, preparation)));
             }
             catch (SesException error) when (!error.IsTransient)

@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
@@ -9,26 +10,37 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private const int LanesAtOnce = 256;
 
     private readonly IDeliveryQueue _queue;
+    private readonly Nudge _nudge;
+    private readonly TimeSpan _poll;
     private readonly NodeSession _session;
     private readonly DeliveryDesk _desk;
     private readonly DeliveryGates _gates;
     private readonly DeliveryWorkers _workers;
+    private readonly DeliveryMetrics _metrics;
+    private readonly DeliverySight _sight;
     private readonly int _capacity;
     private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
+    private long _transactionalCount = -1;
+    private DateTimeOffset _lookAt;
 
     public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
     {
-        _queue = services.Storage.Queue;
+        (_queue, _nudge, _poll) = (services.Storage.Queue, services.Nudge, services.Options.Engine.PollInterval);
         _session = session;
         _desk = desk;
         _gates = new(services, session);
         _workers = new(services, session, desk, _gates);
+        _metrics = services.Metrics.Delivery;
+        _sight = services.Sight;
+        _sight.Open(session, desk, _workers, _gates.Conditions);
         // Enough in hand that the workers never wait for a claim, and little enough that a dying node leaves few deliveries uncertain.
         _capacity = services.Options.Delivery.MaxConcurrency * 8;
     }
 
     public string Name => "delivery";
+
+    public Work WokenBy => Work.Mail;
 
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
@@ -46,24 +58,37 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
         var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
-        if (free < _capacity / 4)
+        // Bulk mail waits until there is room for many; the part that is kept free takes what is transactional at any time.
+        var isRoomForBulk = free >= _capacity / 4;
+        if (!isRoomForBulk && (free <= 0 || !MayHaveTransactional()))
             return PumpResult.Idle(refillAt);
+        NoteLook();
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
-        var claims = LanePlanner.Share(due.Lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
+        var lanes = isRoomForBulk ? due.Lanes : [.. due.Lanes.Where(lane => lane.Lane.Stream == MailStream.Transactional)];
+        var claims = LanePlanner.Share(lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
         if (claims.Count == 0)
-            return PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
+            return PumpResult.Idle(isRoomForBulk ? Earlier(due.NextDueAt, refillAt) : refillAt);
         var claimed = await ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
         await StartAsync(claimed, cancellationToken).ConfigureAwait(false);
         return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
     }
 
-    public void Dispose() => _workers.Dispose();
+    public void Dispose()
+    {
+        _sight.Close(_session);
+        _workers.Dispose();
+    }
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         await _workers.DrainAsync(cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    // Somebody said so, or it is time to see what other nodes accepted.
+    private bool MayHaveTransactional() => _nudge.Count(Work.TransactionalMail) != _transactionalCount || _session.Now >= _lookAt;
+
+    private void NoteLook() => (_transactionalCount, _lookAt) = (_nudge.Count(Work.TransactionalMail), _session.Now + _poll);
 
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
@@ -84,17 +109,21 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
 
         // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
         if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
-            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Min(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
     {
+        using var observed = _metrics.Claim();
         try
         {
-            return await _queue.ClaimAsync(_session.Epoch, claims, _session.Now, cancellationToken).ConfigureAwait(false);
+            var claimed = await _queue.ClaimAsync(_session.Epoch, claims, _session.Now, cancellationToken).ConfigureAwait(false);
+            _metrics.Claimed(claimed.Count);
+            return claimed;
         }
-        catch
+        catch (Exception error)
         {
+            observed?.Fail(error);
             _claimInDoubt = true;
             throw;
         }

@@ -25,9 +25,10 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         (_services, _session, _desk, _logger) = (services, session, desk, services.Loggers.CreateLogger("Ses.Delivery"));
         _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
-        _pace = new(services.Storage.Pace, session, services.Time);
+        _pace = new(services.Storage.Pace, session, services.Time, services.Metrics.Delivery);
         _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
         _alarm = services.Time.CreateTimer(_ => Begin(1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        desk.SettleEnded = Resume;
     }
 
     /// <summary>How many of a line wait for their turn.</summary>
@@ -35,6 +36,13 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         lock (_lock)
             return _lines.CountOf(line);
+    }
+
+    /// <summary>Where a delivery waits for its turn; null where it does not.</summary>
+    public ReadyPlace? Find(Primitives.DeliveryId delivery)
+    {
+        lock (_lock)
+            return _lines.Find(delivery);
     }
 
     public void Start(IReadOnlyList<(AdmittedDelivery Delivery, ProviderProfile Provider)> admitted)
@@ -63,12 +71,12 @@ internal sealed class DeliveryWorkers : IDisposable
         return again;
     }
 
-    /// <summary>Goes on where nothing was begun since outcomes could not be stored.</summary>
+    /// <summary>Goes on where nothing was begun since outcomes could not be stored, or not as quickly as they came.</summary>
     public void Resume()
     {
         lock (_lock)
         {
-            if (!_paused)
+            if (!_paused || !_session.IsOpen)
                 return;
             _paused = false;
         }
@@ -153,7 +161,7 @@ internal sealed class DeliveryWorkers : IDisposable
         {
             var now = _session.Now;
             // What is sent while the store is away may never be put on record, and then goes out twice.
-            _paused |= _desk.SettlesFail;
+            _paused |= _desk.SettlesFail || _desk.IsBehind(now);
             if (!_paused && _lines.TryTake(now, out var next))
             {
                 // Others may be due at the same time: each worker that finds work calls the next one.

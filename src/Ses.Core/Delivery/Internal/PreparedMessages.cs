@@ -17,24 +17,30 @@ internal sealed class PreparedMessages(SesServices services)
     private const int Capacity = 256;
     private const long CapacityOctets = 64 * 1024 * 1024;
 
-    private readonly Dictionary<MessageId, Preparation> _kept = [];
-    private readonly Queue<MessageId> _order = [];
+    private readonly Dictionary<(MessageId Id, string Selector), Preparation> _kept = [];
+    private readonly Queue<(MessageId Id, string Selector)> _order = [];
     private readonly UnsubscribeLinks _links = new(services.Options.Sending.UnsubscribeMailbox is { } mailbox ? EmailAddress.Parse(mailbox) : null);
     private long _octets;
 
     /// <summary>The prepared message. Throws <see cref="SesException"/>, not transient, where it cannot be composed.</summary>
-    public async ValueTask<Preparation> GetAsync(MessageId id, SenderDomain domain, CancellationToken cancellationToken)
+    /// <param name="id">Which.</param>
+    /// <param name="domain">Its sender domain.</param>
+    /// <param name="keys">Those of the domain's keys that sign it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<Preparation> GetAsync(MessageId id, SenderDomain domain, IReadOnlyList<DkimKey> keys, CancellationToken cancellationToken)
     {
-        if (_kept.TryGetValue(id, out var kept))
+        // A domain's keys are told apart by their selectors; those that were made together sign together.
+        var key = (id, keys.Count > 0 ? keys[0].Selector : "");
+        if (_kept.TryGetValue(key, out var kept))
             return kept;
         var message = await services.Storage.Ledger.FindMessageAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new SesException(SesErrorCode.NotFound, $"the message {id} is not in the store");
         var templates = message.Recipe.Content is RecipeContent.FromTemplate content
             ? await services.Templates.LoadAsync(message.Account, message.Recipe.Subject, content, cancellationToken).ConfigureAwait(false)
             : null;
-        var prepared = new Preparation(message, MessageComposer.Prepare(message, templates, Signers(domain), _links));
-        _kept.Add(id, prepared);
-        _order.Enqueue(id);
+        var prepared = new Preparation(message, MessageComposer.Prepare(message, templates, Signers(domain, keys), _links));
+        _kept.Add(key, prepared);
+        _order.Enqueue(key);
         _octets += prepared.Body.Octets;
         while (_order.Count > Capacity || (_octets > CapacityOctets && _order.Count > 1))
         {
@@ -45,7 +51,6 @@ internal sealed class PreparedMessages(SesServices services)
         return prepared;
     }
 
-    // The key in use of each algorithm: its first.
-    private IReadOnlyList<DkimSigner> Signers(SenderDomain domain) =>
-        [.. domain.Keys.DistinctBy(key => key.Algorithm).Select(key => new DkimSigner(domain.Name, key.Selector, services.DkimKeys.Get(domain, key)))];
+    private IReadOnlyList<DkimSigner> Signers(SenderDomain domain, IReadOnlyList<DkimKey> keys) =>
+        [.. keys.DistinctBy(key => key.Algorithm).Select(key => new DkimSigner(domain.Name, key.Selector, services.DkimKeys.Get(domain, key)))];
 }

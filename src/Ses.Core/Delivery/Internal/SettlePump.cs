@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
@@ -7,40 +8,47 @@ namespace Ses.Delivery.Internal;
 /// Stores outcomes, a batch a transaction. A row that the store cannot take is found by halving, parked, and the rest settles; where even that fails,
 /// claiming stops until the store is well.
 /// </summary>
-internal sealed class SettlePump(IMailLedger ledger, NodeSession session, DeliveryDesk desk, SettlementRules rules) : IDrainingPump
+internal sealed class SettlePump(IMailLedger ledger, NodeSession session, DeliveryDesk desk, SettlementRules rules, DeliveryMetrics metrics) : IDrainingPump
 {
-    private const int Batch = 500;
-
     public string Name => "settle";
+
+    public Work WokenBy => Work.Outcomes;
 
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         // A settle that has begun is not canceled by stopping: its answer is awaited, so that nothing is in doubt.
         _ = cancellationToken;
-        var outcomes = desk.TakeOutcomes(Batch);
-        if (outcomes.Count == 0)
+        if (desk.SettleAt is not { } at)
             return PumpResult.Idle();
-        await SettleAsync(outcomes).ConfigureAwait(false);
+        if (at > session.Now)
+            return PumpResult.Idle(session.Here(at));
+        await SettleAsync(desk.TakeOutcomes(DeliveryDesk.Batch)).ConfigureAwait(false);
         return PumpResult.Worked;
     }
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && desk.TakeOutcomes(Batch) is { Count: > 0 } outcomes)
+        while (!cancellationToken.IsCancellationRequested && desk.TakeOutcomes(DeliveryDesk.Batch) is { Count: > 0 } outcomes)
             await SettleAsync(outcomes).ConfigureAwait(false);
     }
 
     private async Task SettleAsync(IReadOnlyList<DeliveryOutcome> outcomes)
     {
+        using var observed = metrics.Settle(outcomes.Count);
         try
         {
             await StoreAsync(outcomes).ConfigureAwait(false);
             desk.SettlesFail = false;
         }
-        catch
+        catch (Exception error)
         {
+            observed?.Fail(error);
             desk.SettlesFail = true;
             throw;
+        }
+        finally
+        {
+            desk.EndSettle();
         }
     }
 

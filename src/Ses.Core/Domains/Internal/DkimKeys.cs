@@ -16,11 +16,12 @@ internal sealed class DkimKeys(ISecretProtector protector)
     private readonly Dictionary<string, DkimSecretKey> _open = [];
 
     /// <summary>The keys of a new domain: RSA, and ed25519 behind it where the options ask for it.</summary>
-    public static IReadOnlyList<DkimKey> Create(DomainName domain, DomainsOptions options, ISecretProtector protector, DateTimeOffset now)
-    {
-        var rsa = CreateRsa(domain, options.DkimSelector, options.DkimKeyBits, protector, now);
-        return options.DkimEd25519Selector is { } selector ? [rsa, CreateEd25519(domain, selector, protector, now)] : [rsa];
-    }
+    public static IReadOnlyList<DkimKey> First(AccountId account, DomainName domain, DomainsOptions options, ISecretProtector protector, DateTimeOffset now) =>
+        [.. Create(account, domain, [], options, protector, now).Select(key => key with { UsedFrom = now })];
+
+    /// <summary>The keys that are to follow a domain's.</summary>
+    public static IReadOnlyList<DkimKey> Next(SenderDomain domain, DomainsOptions options, ISecretProtector protector, DateTimeOffset now) =>
+        Create(domain.Account, domain.Name, domain.Keys, options, protector, now);
 
     public DkimSecretKey Get(SenderDomain domain, DkimKey key)
     {
@@ -33,6 +34,13 @@ internal sealed class DkimKeys(ISecretProtector protector)
                 _open.Clear();
             return _open[key.PublicKey] = Open(key.Algorithm, protector.Unprotect(Purpose(domain.Name), key.ProtectedPrivateKey.Span));
         }
+    }
+
+    private static IReadOnlyList<DkimKey> Create(
+        AccountId account, DomainName domain, IReadOnlyList<DkimKey> known, DomainsOptions options, ISecretProtector protector, DateTimeOffset now)
+    {
+        var rsa = CreateRsa(domain, DkimSelectors.For(options.DkimSelector, account, known, now), options.DkimKeyBits, protector, now);
+        return options.DkimEd25519Selector is { } label ? [rsa, CreateEd25519(domain, DkimSelectors.For(label, account, known, now), protector, now)] : [rsa];
     }
 
     private static DkimKey CreateRsa(DomainName domain, string selector, int bits, ISecretProtector protector, DateTimeOffset now)

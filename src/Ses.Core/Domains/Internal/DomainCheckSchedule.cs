@@ -7,15 +7,17 @@ internal static class DomainCheckSchedule
     public static DateTimeOffset First(DateTimeOffset createdAt, DomainsOptions options) => createdAt + options.PendingChecks[0];
 
     /// <summary>The domain behind a check.</summary>
-    /// <param name="domain">As it was before.</param>
+    /// <param name="domain">As it was before, but for its keys.</param>
     /// <param name="records">Judged.</param>
     /// <param name="now">When.</param>
     /// <param name="options">Intervals and grace.</param>
     public static SenderDomain After(SenderDomain domain, IReadOnlyList<DomainRecord> records, DateTimeOffset now, DomainsOptions options)
     {
-        var stands = records.All(record => record.Status == DomainRecordStatus.Ok);
+        // Records of keys that come or go keep nobody from sending.
+        var required = records.Where(record => record.Need == DomainRecordNeed.Required).ToList();
+        var stands = required.TrueForAll(record => record.Status == DomainRecordStatus.Ok);
         // Silence of the DNS says nothing: only records that are known to be missing or wrong count against a verified domain.
-        var fails = records.Any(record => record.Status is DomainRecordStatus.Missing or DomainRecordStatus.Mismatch);
+        var fails = required.Exists(record => record.Status is DomainRecordStatus.Missing or DomainRecordStatus.Mismatch);
         var isNew = domain.Status == DomainStatus.PendingVerification;
         var lostAt = stands || isNew ? null : fails ? domain.LostAt ?? now : domain.LostAt;
         var isLost = lostAt is { } since && now - since >= options.LostGrace;
@@ -29,7 +31,7 @@ internal static class DomainCheckSchedule
             CheckedAt = now,
             NextCheckAt = status == DomainStatus.PendingVerification
                 ? NextPending(domain.CreatedAt, now, options)
-                : now + (lostAt is { } lost && lost + options.LostGrace > now ? Min(options.VerifiedCheckInterval, lost + options.LostGrace - now) : options.VerifiedCheckInterval),
+                : Earlier(KeyRotation.BegunAt(domain) is { } begun ? NextPending(begun, now, options) : null, now + (lostAt is { } lost && lost + options.LostGrace > now ? Min(options.VerifiedCheckInterval, lost + options.LostGrace - now) : options.VerifiedCheckInterval)),
         };
     }
 
@@ -44,6 +46,8 @@ internal static class DomainCheckSchedule
     // Behind the list, its last delay is repeated; whole periods are skipped at once.
     private static DateTimeOffset Later(DateTimeOffset planned, DateTimeOffset now, TimeSpan period) =>
         planned + (period * (1 + Math.Max(0, (now - planned).Ticks / period.Ticks)));
+
+    private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset right) => left < right ? left.Value : right;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

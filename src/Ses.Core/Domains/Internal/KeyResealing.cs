@@ -44,7 +44,7 @@ internal sealed class KeyResealing(IDomainStore store, ISecretProtector protecto
 
     private SenderDomain Resealed(SenderDomain domain) => domain with
     {
-        Keys = [.. domain.Keys.Select(key => key with { ProtectedPrivateKey = Resealed(DkimKeys.Purpose(domain.Name), key.ProtectedPrivateKey.Span) })],
+        Keys = [.. domain.Keys.Select(key => key.ProtectedPrivateKey.IsEmpty ? key : key with { ProtectedPrivateKey = Resealed(DkimKeys.Purpose(domain.Name), key.ProtectedPrivateKey.Span) })],
     };
 
     private byte[] Resealed(string purpose, ReadOnlySpan<byte> sealedSecret)

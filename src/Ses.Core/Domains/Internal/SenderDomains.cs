@@ -9,13 +9,13 @@ internal sealed class SenderDomains(
     AccountId account, IDomainStore store, IAddressStore addresses, IDnsResolver dns, ISecretProtector protector, IReadOnlyList<ISealedSecrets> others,
     SesOptions options, TimeProvider time) : ISenderDomains
 {
-    private readonly DomainChecker _checker = new(dns, options.Domains);
+    private readonly DomainChecker _checker = new(dns, options.Domains, options.Delivery.MaxAge);
 
     public async Task<SenderDomain> CreateAsync(string name, CancellationToken cancellationToken = default)
     {
         var parsed = Parse(name);
         var now = time.GetUtcNow();
-        var keys = DkimKeys.Create(parsed, options.Domains, protector, now);
+        var keys = DkimKeys.First(account, parsed, options.Domains, protector, now);
         var domain = new SenderDomain
         {
             Account = account,
@@ -47,6 +47,23 @@ internal sealed class SenderDomains(
             var checkedDomain = await _checker.CheckAsync(domain, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (await store.UpdateAsync(checkedDomain, cancellationToken).ConfigureAwait(false))
                 return checkedDomain with { Version = checkedDomain.Version + 1 };
+        }
+    }
+
+    public async Task<SenderDomain> RotateKeysAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var parsed = Parse(name);
+        while (true)
+        {
+            var domain = await store.FindAsync(account, parsed, cancellationToken).ConfigureAwait(false) ?? throw NotFound(parsed);
+            if (domain.Status != DomainStatus.Verified)
+                throw new SesException(SesErrorCode.InvalidState, $"{parsed} is not verified, so its keys sign nothing: await client.Domains.VerifyAsync(\"{parsed}\"), or delete it and create it again");
+            if (KeyRotation.IsUnderWay(domain))
+                return domain;
+            var now = time.GetUtcNow();
+            var begun = KeyRotation.Begin(domain, DkimKeys.Next(domain, options.Domains, protector, now), options.Delivery.MaxAge, options.Domains, now);
+            if (await store.UpdateAsync(begun, cancellationToken).ConfigureAwait(false))
+                return begun with { Version = begun.Version + 1 };
         }
     }
 

@@ -7,6 +7,8 @@ internal sealed class LeasePump(INodeLeases nodes, NodeSession session, EngineOp
 
     public string Name => "lease";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var wait = options.Heartbeat - time.GetElapsedTime(_renewedAt);

@@ -40,6 +40,9 @@ internal sealed class NodeSession : ISendFence, IDisposable
     /// <summary>The store's clock, as far as this machine knows it.</summary>
     public DateTimeOffset Now => _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
+    /// <summary>A time of the store's clock by this machine's, which the engine's loops go by.</summary>
+    public DateTimeOffset Here(DateTimeOffset storeTime) => storeTime - TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+
     /// <summary>The lease lives on. Its end is counted from before the store was asked, so that this node never believes it longer than the store does.</summary>
     public void Renewed(NodeLease lease, AskedAt asked)
     {

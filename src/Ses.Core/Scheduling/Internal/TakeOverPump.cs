@@ -9,11 +9,13 @@ internal sealed class TakeOverPump(INodeLeases nodes, NodeSession session, Settl
 
     public string Name => "take-over";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var freed = await nodes.TakeOverAsync(Slice, rules, session.Now, cancellationToken).ConfigureAwait(false);
         if (freed > 0)
-            nudge.Wake();
+            nudge.Wake(Work.Mail | Work.TransactionalMail);
         return freed == Slice ? PumpResult.Worked : PumpResult.Idle(session.Now + options.Heartbeat);
     }
 }

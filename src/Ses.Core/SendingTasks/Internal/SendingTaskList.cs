@@ -1,4 +1,5 @@
 using Ses.Primitives;
+using Ses.Scheduling.Internal;
 
 namespace Ses.SendingTasks.Internal;
 
@@ -13,7 +14,7 @@ internal sealed class SendingTaskList(SesServices services, AccountId account) :
         var now = services.Time.GetUtcNow();
         var draft = await new TaskDraft(services, account, request, now).CheckAsync(cancellationToken).ConfigureAwait(false);
         var task = await _store.AddAsync(draft, cancellationToken).ConfigureAwait(false);
-        services.Nudge.Wake();
+        services.Nudge.Wake(Work.Tasks);
         return task;
     }
 

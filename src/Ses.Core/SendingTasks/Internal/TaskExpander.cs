@@ -2,7 +2,6 @@ using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Recipients;
 using Ses.Sending.Internal;
-using Ses.Templates.Internal;
 
 namespace Ses.SendingTasks.Internal;
 
@@ -43,9 +42,6 @@ internal sealed class TaskExpander(SesServices services)
             blocked.TryGetValue(hashes[i], out var entry) ? BlockRefusal.Of(entry) : BadValue(templates, task.Data, member.Data, run.AcceptedAt), now, expires))];
     }
 
-    private static Refusal? BadValue(TemplateSet templates, string? taskData, string? memberData, DateTimeOffset acceptedAt)
-    {
-        var error = templates.Check(taskData, memberData, acceptedAt).FirstOrDefault(error => error.Code != SesErrorCode.VariableUnknown);
-        return error is null ? null : new(error.Code, error.Message);
-    }
+    private static Refusal? BadValue(RunTemplates templates, string? taskData, string? memberData, DateTimeOffset acceptedAt) =>
+        templates.Refuse(taskData, memberData, acceptedAt) is { } error ? new(error.Code, error.Message) : null;
 }

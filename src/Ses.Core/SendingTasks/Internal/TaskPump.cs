@@ -20,6 +20,8 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
 
     public string Name => "tasks";
 
+    public Work WokenBy => Work.Tasks;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         if (!session.IsOpen)
@@ -117,7 +119,7 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
         if (task.State == TaskState.Paused)
             return await SaveAsync(task with { State = TaskState.Sending, StateReason = null, NextStepAt = now }, cancellationToken).ConfigureAwait(false);
         var moved = await _expander.ExpandAsync(task, run, size, now, cancellationToken).ConfigureAwait(false);
-        services.Nudge.Wake();
+        services.Nudge.Wake(Work.Mail);
         return moved;
     }
 

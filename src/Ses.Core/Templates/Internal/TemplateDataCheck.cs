@@ -35,8 +35,9 @@ internal static class TemplateDataCheck
 
     private static void CheckNames(TemplateSet set, TemplateValues values, List<SesError> errors)
     {
-        var known = set.Variables.Select(variable => RootOf(variable.Name, values)).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in values.Names.Where(name => !known.Contains(name)))
+        var names = values.Names.ToHashSet(StringComparer.Ordinal);
+        var known = set.Variables.Select(variable => RootOf(variable.Name, names)).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in names.Where(name => !known.Contains(name)))
         {
             errors.Add(new(
                 $"Data[\"{name}\"]", SesErrorCode.VariableUnknown,
@@ -45,5 +46,5 @@ internal static class TemplateDataCheck
     }
 
     // A column of a list may have a dot in its own name.
-    private static string RootOf(string name, TemplateValues values) => values.Names.Contains(name) ? name : name.Split('.')[0];
+    private static string RootOf(string name, HashSet<string> names) => names.Contains(name) ? name : name.Split('.')[0];
 }

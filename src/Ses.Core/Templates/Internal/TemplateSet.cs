@@ -9,11 +9,9 @@ internal sealed record RenderedContent(string Subject, string? Html, string? Tex
 /// <summary>What one kind of message is rendered from, compiled once. Safe for all threads.</summary>
 internal sealed class TemplateSet
 {
-    private readonly TemplatesOptions _options;
-
     private TemplateSet(TemplateProgram subject, TemplateBodies bodies, TemplatesOptions options)
     {
-        (Subject, Html, Text, _options) = (subject, bodies.Html, bodies.Text, options);
+        (Subject, Html, Text, Options) = (subject, bodies.Html, bodies.Text, options);
         Programs = [.. new[] { subject, bodies.Html, bodies.Text }.OfType<TemplateProgram>()];
         Variables = Merge(Programs);
     }
@@ -23,6 +21,8 @@ internal sealed class TemplateSet
     public TemplateProgram? Html { get; }
 
     public TemplateProgram? Text { get; }
+
+    public TemplatesOptions Options { get; }
 
     /// <summary>The subject and the bodies that there are.</summary>
     public IReadOnlyList<TemplateProgram> Programs { get; }
@@ -55,19 +55,19 @@ internal sealed class TemplateSet
     public RenderedContent Render(string? messageData, string? recipientData, DateTimeOffset? now = null)
     {
         using var values = TemplateValues.Read(messageData, recipientData);
-        return new(Subject.Render(values, _options, now), Html?.Render(values, _options, now), Text?.Render(values, _options, now));
+        return new(Subject.Render(values, Options, now), Html?.Render(values, Options, now), Text?.Render(values, Options, now));
     }
 
     /// <summary>Renders the subject alone.</summary>
     public string RenderSubject(string? messageData, string? recipientData, DateTimeOffset? now = null)
     {
         using var values = TemplateValues.Read(messageData, recipientData);
-        return Subject.Render(values, _options, now);
+        return Subject.Render(values, Options, now);
     }
 
     /// <summary>What is wrong with the variables: missing, unknown, too large, or of no use where they stand. Renders to find out, so that nothing is left to be found when the mail is sent.</summary>
     public IReadOnlyList<SesError> Check(string? messageData, string? recipientData, DateTimeOffset now) =>
-        TemplateDataCheck.Check(this, messageData, recipientData, _options, now);
+        TemplateDataCheck.Check(this, messageData, recipientData, Options, now);
 
     /// <summary>The variables of several texts, each once; required where one of them requires it.</summary>
     public static IReadOnlyList<TemplateVariable> Merge(IEnumerable<TemplateProgram> programs) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ses.Delivery;
 
 namespace Ses.Smtp.Sending.Direct;
@@ -22,17 +23,20 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
     private bool _isSpent;
     private int _mails;
 
+    /// <summary>Mails that it has carried.</summary>
+    public int Mails => _mails;
+
     /// <summary>True where a mail was sent over it: from then on it may die of old age.</summary>
     public bool IsUsed => _mails > 0;
 
-    /// <summary>True while another mail may go over it: young, not worn, and with nothing said by the server in between.</summary>
-    public bool IsFit =>
-        !_isSpent && _mails < options.MaxMessagesPerConnection && IsYoung && !wire.HasInput;
+    /// <summary>True while another mail may go over it: young, and with nothing said by the server in between.</summary>
+    public bool IsFit => !_isSpent && IsYoung && !wire.HasInput;
 
     private bool IsYoung => time.GetElapsedTime(_openedAt) < options.MaxConnectionAge;
 
     /// <summary>Carries a job, then whatever waits, until nothing does or the connection is no good any more. Every job taken is ended or put back.</summary>
-    public async Task ServeAsync(SendJob job, IJobSource jobs)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ServeAsync(SendJob job, IJobSource jobs)
     {
         try
         {
@@ -116,7 +120,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
 
     private async ValueTask ComposeNextAsync(IJobSource jobs)
     {
-        while (_mails + 1 < options.MaxMessagesPerConnection && IsYoung && jobs.TryTake() is { } job)
+        while (IsYoung && jobs.TryTake(_mails + 1) is { } job)
         {
             if (await ComposeAsync(_next, job).ConfigureAwait(false))
                 return;
@@ -137,6 +141,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
     }
 
     // From the answers to the envelope to the mail's outcome. Where the next mail's envelope went along, it has begun behind this.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CarryAsync()
     {
         var mail = _mail;
@@ -156,6 +161,7 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
             await ConcludeAsync(mail).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ConcludeAsync(OutgoingMail mail)
     {
         var code = await wire.ReadReplyAsync(options.Timeouts.EndOfData, "the answer to the mail", mail.Log).ConfigureAwait(false);
@@ -212,8 +218,11 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
             _envelope.Append(_next, mail.Content);
         try
         {
-            if (await wire.WriteBlocksAsync(mail.Content.Memory, options.Timeouts.Block, "the mail", MayFinish).ConfigureAwait(false))
+            if (await wire.WriteButLastAsync(mail.Content.Memory, options.Timeouts.Block, "the mail").ConfigureAwait(false) is { } last && MayFinish())
+            {
+                await wire.WriteAsync(last, options.Timeouts.Block, "the mail").ConfigureAwait(false);
                 return true;
+            }
         }
         catch (WireException lost) when (lost.Fault == WireFault.Lost)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ses.Delivery;
 
 namespace Ses.Smtp.Sending.Direct;
@@ -48,6 +49,7 @@ internal sealed class Envelope(SmtpWire wire, ServerKeywords server, SmtpTimeout
     }
 
     /// <summary>Reads the answers to a pipelined envelope, each in its turn; 421 is the last one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadRepliesAsync(OutgoingMail mail)
     {
         if (!server.Pipelining)
@@ -77,6 +79,7 @@ internal sealed class Envelope(SmtpWire wire, ServerKeywords server, SmtpTimeout
     }
 
     // False where the server closes (421).
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadAsync(OutgoingMail mail, SmtpPhase phase)
     {
         var (limit, step) = phase switch

@@ -6,19 +6,24 @@ namespace Ses.Smtp.Sending.Direct;
 /// The queue of one destination and the connections that serve it: each takes a job, and the next one while the first is under way. No more connections than
 /// allowed; none grows while the server refuses more.
 /// </summary>
-internal sealed class HostPool(Destination destination, SmtpOptions options, Opener opener, TimeProvider time) : IJobSource, IDisposable
+internal sealed class HostPool(Destination destination, SiteConnections site, SmtpOptions options, Opener opener, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _lock = new();
+    private readonly Lock _lock = site.Lock;
     private readonly JobQueue _queue = new();
-    private readonly List<IdleWait> _idle = [];
     private readonly HashSet<ClientSession> _sessions = [];
-    private int _loops;
     private int _opening;
+    private int _maxMails = options.MaxMessagesPerConnection;
     private long? _downSince;
     private long? _fullSince;
     private bool _isClosed;
+
+    /// <summary>Connections that stand, come or go. Guarded by the site's lock.</summary>
+    public int Loops { get; private set; }
+
+    /// <summary>True while transactional mail waits. Guarded by the site's lock.</summary>
+    public bool HasTransactional => _queue.HasTransactional;
 
     /// <summary>True for a while after no connection could be had: another host goes first then, if there is one.</summary>
     public bool IsDown
@@ -30,18 +35,23 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         }
     }
 
-    /// <summary>Carries a job; null where the pool has closed meanwhile.</summary>
-    public Task<SendOutcome>? TrySend(SendJob job)
+    // More connections than the server wants; those without one give way.
+    private bool IsCrowded => IsFresh(_fullSince) && _sessions.Count + _opening > 0 && Loops > _sessions.Count + _opening;
+
+    /// <summary>Carries a job; false where the pool has closed meanwhile.</summary>
+    public bool TrySend(SendJob job)
     {
-        IdleWait? idle = null;
         lock (_lock)
         {
             if (_isClosed)
-                return null;
-            if (_idle.Count > 0)
+                return false;
+            var route = job.Request.Route;
+            _maxMails = Math.Max(1, Math.Min(route.MaxMessagesPerConnection, options.MaxMessagesPerConnection));
+            site.Allow(route.MaxConnections);
+            // A job is canceled where all is to end: then this connection may, too.
+            if (site.TakeIdle(this) is { } idle)
             {
-                idle = _idle[^1];
-                _idle.RemoveAt(_idle.Count - 1);
+                idle.End(job.TryTake() ? job : null);
             }
             else
             {
@@ -50,14 +60,39 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
             }
         }
 
-        idle?.Give(job);
-        return job.Ended;
+        return true;
     }
 
-    public SendJob? TryTake()
+    /// <summary>True where a connection has carried as many mails as one may.</summary>
+    public bool IsWorn(ClientSession session) => session.Mails >= Volatile.Read(ref _maxMails);
+
+    /// <summary>A job for a connection that has carried so many mails; null where it is to carry no more.</summary>
+    public SendJob? TryTake(HostLoop loop, int mails)
     {
         lock (_lock)
-            return _queue.TakeForKept();
+        {
+            if (mails >= _maxMails || site.MustLeave(loop, mails))
+                return null;
+            var job = _queue.TakeForKept();
+            Grow();
+            return job;
+        }
+    }
+
+    /// <summary>A job for a connection that does nothing, waited for as long as one may lie idle; null where the connection is to close.</summary>
+    public ValueTask<SendJob?> NextAsync(HostLoop loop)
+    {
+        lock (_lock)
+        {
+            if (site.MustLeave(loop, loop.Mails) || (!loop.IsConnected && IsCrowded))
+                return default;
+            if (_queue.Take() is { } job)
+                return new(job);
+            if (!loop.IsConnected || _isClosed || !site.MayWait)
+                return default;
+            site.Wait(loop.Idle);
+            return loop.Idle.BeginAsync(options.IdleTimeout);
+        }
     }
 
     public void PutBack(SendJob job)
@@ -70,151 +105,23 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         }
     }
 
-    /// <summary>True where it had nothing to do for a while: then it has closed, and takes nothing more.</summary>
-    public bool TryClose()
+    public async ValueTask<Opened> OpenAsync(Opener opener, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            _isClosed |= _loops == 0 && _queue.Count == 0 && !IsFresh(_downSince);
-            return _isClosed;
-        }
-    }
-
-    public void Dispose()
-    {
-        List<IdleWait> idle;
-        List<ClientSession> sessions;
-        lock (_lock)
-        {
-            _isClosed = true;
-            idle = [.. _idle];
-            _idle.Clear();
-            sessions = [.. _sessions];
-        }
-
-        idle.ForEach(wait => wait.End());
-        sessions.ForEach(session => session.Abort());
-    }
-
-    // More connections than the server wants; those without one give way.
-    private bool IsCrowded => IsFresh(_fullSince) && _sessions.Count + _opening > 0 && _loops > _sessions.Count + _opening;
-
-    private bool IsFresh(long? since) => since is { } at && time.GetElapsedTime(at) < Memory;
-
-    // A connection for each job that waits. While the server refuses more, those that it took must do; while it is down, one looks whether it still is.
-    private void Grow()
-    {
-        var limit = IsFresh(_fullSince) ? Math.Max(1, _sessions.Count) : IsFresh(_downSince) ? 1 : options.MaxConnectionsPerHost;
-        for (var wanted = _queue.Count - _opening; wanted > 0 && _loops < limit; wanted--)
-        {
-            _loops++;
-            _opening++;
-            _ = Task.Run(RunAsync);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        ClientSession? session = null;
-        lock (_lock)
-            _opening--;
-        try
-        {
-            while (await NextAsync(session is not null).ConfigureAwait(false) is { } job)
-            {
-                if (session is not null && (!session.IsFit || (job.WantsFresh && session.IsUsed)))
-                {
-                    await LeaveAsync(session).ConfigureAwait(false);
-                    session = null;
-                }
-
-                session ??= await OpenAsync(job).ConfigureAwait(false);
-                if (session is not null)
-                    await session.ServeAsync(job, this).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (session is not null)
-                await LeaveAsync(session).ConfigureAwait(false);
-            lock (_lock)
-            {
-                _loops--;
-                Grow();
-            }
-        }
-    }
-
-    // A job, waited for as long as a connection may lie idle; null ends the loop.
-    private async ValueTask<SendJob?> NextAsync(bool isConnected)
-    {
-        while (true)
-        {
-            IdleWait wait;
-            lock (_lock)
-            {
-                if (!isConnected && IsCrowded)
-                    return null;
-                if (_queue.Take() is { } job)
-                    return job;
-                if (!isConnected || _isClosed)
-                    return null;
-
-                wait = new(time, options.IdleTimeout, Forget);
-                _idle.Add(wait);
-            }
-
-            var given = await wait.Task.ConfigureAwait(false);
-            if (given is null)
-                return null;
-            if (given.TryTake())
-                return given;
-        }
-    }
-
-    private void Forget(IdleWait wait)
-    {
-        bool wasIdle;
-        lock (_lock)
-            wasIdle = _idle.Remove(wait);
-        if (wasIdle)
-            wait.End();
-    }
-
-    private async ValueTask<ClientSession?> OpenAsync(SendJob job)
-    {
-        Opened opened;
         lock (_lock)
             _opening++;
         try
         {
-            opened = await opener.OpenAsync(destination, job.CancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (job.CancellationToken.IsCancellationRequested)
-        {
-            job.EndCanceled();
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever it is, it is this attempt's: the queue goes on.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            job.Fail(error);
-            return null;
+            return await opener.OpenAsync(destination, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             lock (_lock)
                 _opening--;
         }
-
-        if (opened.Session is { } session && TryAdd(session))
-            return session;
-        EndUnopened(job, opened.Failure ?? new TransportReply.Unreachable("the transport is closing"));
-        return null;
     }
 
-    private bool TryAdd(ClientSession session)
+    /// <summary>A connection has come about. False where the pool has closed meanwhile, and the connection with it.</summary>
+    public bool TryAdd(ClientSession session)
     {
         lock (_lock)
         {
@@ -233,8 +140,10 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
         return false;
     }
 
-    // Where other connections stand or come, the job goes to them: the server only wants no more of them. Where none does, all who wait need not try one by one.
-    private void EndUnopened(SendJob job, TransportReply failure)
+    /// <summary>
+    /// Where other connections stand or come, the job goes to them: the server only wants no more of them. Where none does, all who wait need not try one by one.
+    /// </summary>
+    public void EndUnopened(SendJob job, TransportReply failure)
     {
         IReadOnlyList<SendJob> failed = [job];
         lock (_lock)
@@ -260,11 +169,75 @@ internal sealed class HostPool(Destination destination, SmtpOptions options, Ope
             one.End(new(failure, IsAboutHost: failure is not TransportReply.SourceUnavailable));
     }
 
-    // Closed before its place is taken by another one: the server counts, too.
-    private async Task LeaveAsync(ClientSession session)
+    /// <summary>A connection was idle long enough.</summary>
+    public void Forget(IdleWait wait)
+    {
+        lock (_lock)
+        {
+            if (site.EndWait(wait))
+                wait.End(null);
+        }
+    }
+
+    public void Remove(ClientSession session)
     {
         lock (_lock)
             _sessions.Remove(session);
-        await session.QuitAsync().ConfigureAwait(false);
     }
+
+    /// <summary>A connection is closed: its place is another's.</summary>
+    public void Leave(HostLoop loop)
+    {
+        lock (_lock)
+        {
+            Loops--;
+            site.Leave(loop);
+            Grow();
+        }
+    }
+
+    /// <summary>
+    /// A connection for each job that waits. While the server refuses more, those that it took must do; while it is down, one looks whether it still is. Within the site's lock.
+    /// </summary>
+    public void Grow()
+    {
+        var limit = IsFresh(_fullSince) ? Math.Max(1, _sessions.Count) : IsFresh(_downSince) ? 1 : options.MaxConnectionsPerHost;
+        while (_queue.Count > _opening && Loops < limit && site.TryEnter(this))
+        {
+            Loops++;
+            _opening++;
+            _ = Task.Run(() =>
+            {
+                lock (_lock)
+                    _opening--;
+                return new HostLoop(this, opener, time).RunAsync();
+            });
+        }
+    }
+
+    /// <summary>True where it had nothing to do for a while: then it has closed, and takes nothing more.</summary>
+    public bool TryClose()
+    {
+        lock (_lock)
+        {
+            _isClosed |= Loops == 0 && _queue.Count == 0 && !IsFresh(_downSince);
+            return _isClosed;
+        }
+    }
+
+    public void Dispose()
+    {
+        List<ClientSession> sessions;
+        lock (_lock)
+        {
+            _isClosed = true;
+            while (site.TakeIdle(this) is { } idle)
+                idle.End(null);
+            sessions = [.. _sessions];
+        }
+
+        sessions.ForEach(session => session.Abort());
+    }
+
+    private bool IsFresh(long? since) => since is { } at && time.GetElapsedTime(at) < Memory;
 }

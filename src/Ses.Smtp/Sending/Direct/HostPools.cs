@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Ses.Delivery;
 
 namespace Ses.Smtp.Sending.Direct;
@@ -12,6 +13,7 @@ internal sealed class HostPools : IDisposable
     private readonly Opener _opener;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<Destination, HostPool> _pools = [];
+    private readonly Dictionary<(IPAddress? Source, string Site), SiteConnections> _sites = [];
     private readonly ITimer _sweeper;
 
     public HostPools(SmtpOptions options, Opener opener, TimeProvider time)
@@ -26,14 +28,14 @@ internal sealed class HostPools : IDisposable
 
     public bool IsDown(Destination destination) => _pools.TryGetValue(destination, out var pool) && pool.IsDown;
 
-    public Task<SendOutcome> SendAsync(Destination destination, TransportRequest request, CancellationToken cancellationToken)
+    public ValueTask<SendOutcome> SendAsync(Destination destination, TransportRequest request, CancellationToken cancellationToken)
     {
         var job = new SendJob(request, cancellationToken);
         while (true)
         {
-            var pool = _pools.GetOrAdd(destination, static (destination, pools) => new(destination, pools._options, pools._opener, pools._time), this);
-            if (pool.TrySend(job) is { } ended)
-                return ended;
+            var pool = _pools.TryGetValue(destination, out var known) ? known : Add(destination);
+            if (pool.TrySend(job))
+                return job.Ended;
             _pools.TryRemove(new(destination, pool));
         }
     }
@@ -45,12 +47,28 @@ internal sealed class HostPools : IDisposable
             pool.Dispose();
     }
 
+    private HostPool Add(Destination destination)
+    {
+        lock (_sites)
+        {
+            var key = (destination.Source, destination.Site);
+            var site = _sites.TryGetValue(key, out var known) ? known : _sites[key] = new(_time);
+            return _pools.GetOrAdd(destination, static (destination, with) => new(destination, with.Site, with.Pools._options, with.Pools._opener, with.Pools._time), (Pools: this, Site: site));
+        }
+    }
+
     private void Sweep()
     {
-        foreach (var (destination, pool) in _pools)
+        lock (_sites)
         {
-            if (pool.TryClose())
-                _pools.TryRemove(new(destination, pool));
+            foreach (var (destination, pool) in _pools)
+            {
+                if (pool.TryClose())
+                    _pools.TryRemove(new(destination, pool));
+            }
+
+            foreach (var site in _sites.Keys.Except(_pools.Keys.Select(destination => (destination.Source, destination.Site))).ToList())
+                _sites.Remove(site);
         }
     }
 }

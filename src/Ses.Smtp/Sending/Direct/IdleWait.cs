@@ -1,25 +1,42 @@
+using System.Threading.Tasks.Sources;
+
 namespace Ses.Smtp.Sending.Direct;
 
-/// <summary>A connection that waits for work, and gives up after a while.</summary>
-internal sealed class IdleWait
+/// <summary>How a connection waits for work, time and again, and gives up after a while. Whoever takes it out of the site's list ends it, so it ends once.</summary>
+internal sealed class IdleWait : IValueTaskSource<SendJob?>, IDisposable
 {
-    private readonly TaskCompletionSource<SendJob?> _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _timer;
+    private readonly Watchdog _patience;
+    private ManualResetValueTaskSourceCore<SendJob?> _given = new() { RunContinuationsAsynchronously = true };
 
-    public IdleWait(TimeProvider time, TimeSpan patience, Action<IdleWait> giveUp) =>
-        _timer = time.CreateTimer(_ => giveUp(this), null, patience, Timeout.InfiniteTimeSpan);
-
-    public Task<SendJob?> Task => _given.Task;
-
-    public void Give(SendJob job)
+    public IdleWait(HostLoop loop, TimeProvider time, Action<IdleWait> giveUp)
     {
-        _timer.Dispose();
-        _given.TrySetResult(job);
+        Loop = loop;
+        _patience = new(time, () => giveUp(this));
     }
 
-    public void End()
+    /// <summary>Whose connection it is.</summary>
+    public HostLoop Loop { get; }
+
+    /// <summary>A job that was taken for it; null where it is to close.</summary>
+    public ValueTask<SendJob?> BeginAsync(TimeSpan patience)
     {
-        _timer.Dispose();
-        _given.TrySetResult(null);
+        _given.Reset();
+        _patience.Arm(patience);
+        return new(this, _given.Version);
     }
+
+    public void End(SendJob? job)
+    {
+        _patience.Disarm();
+        _given.SetResult(job);
+    }
+
+    public void Dispose() => _patience.Dispose();
+
+    SendJob? IValueTaskSource<SendJob?>.GetResult(short token) => _given.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<SendJob?>.GetStatus(short token) => _given.GetStatus(token);
+
+    void IValueTaskSource<SendJob?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _given.OnCompleted(continuation, state, token, flags);
 }

@@ -16,7 +16,7 @@ internal sealed class MailEndings(SessionFacts facts)
     public void End(OutgoingMail mail, TransportReply reply)
     {
         mail.Stage = MailStage.Ended;
-        mail.Job.End(new(facts.Describe(reply, mail.Log), IsAboutHost: false));
+        mail.Job.End(new(facts.Describe(reply, mail), IsAboutHost: false));
     }
 
     /// <summary>True where the lease has run out, and the mail with it.</summary>

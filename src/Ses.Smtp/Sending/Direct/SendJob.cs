@@ -1,19 +1,23 @@
+using System.Threading.Tasks.Sources;
 using Ses.Delivery;
 
 namespace Ses.Smtp.Sending.Direct;
 
-/// <summary>One attempt at one host, from the queue to its outcome.</summary>
-internal sealed class SendJob
+/// <summary>One attempt at one host, from the queue to its outcome. Its own source of the outcome, since there is one for each mail.</summary>
+internal sealed class SendJob : IValueTaskSource<SendOutcome>
 {
     /// <summary>How often it may come back.</summary>
     public const int MaxReturns = 3;
 
-    private readonly TaskCompletionSource<SendOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int Over = 2;
+
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _registration;
-    private readonly Lock _lock = new();
+    private ManualResetValueTaskSourceCore<SendOutcome> _outcome = new() { RunContinuationsAsynchronously = true };
     private SmtpWire? _carrier;
-    private bool _isTaken;
+    private int _state;
 
     public SendJob(TransportRequest request, CancellationToken cancellationToken)
     {
@@ -24,7 +28,8 @@ internal sealed class SendJob
 
     public TransportRequest Request { get; }
 
-    public Task<SendOutcome> Ended => _ended.Task;
+    /// <summary>The outcome; to be awaited once.</summary>
+    public ValueTask<SendOutcome> Ended => new(this, _outcome.Version);
 
     public CancellationToken CancellationToken => _cancellationToken;
 
@@ -35,71 +40,59 @@ internal sealed class SendJob
     public bool WantsFresh { get; set; }
 
     /// <summary>True once: then it is the taker's to end. False where it was canceled meanwhile.</summary>
-    public bool TryTake()
-    {
-        lock (_lock)
-        {
-            if (_ended.Task.IsCompleted)
-                return false;
-            _isTaken = true;
-            return true;
-        }
-    }
+    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>Back into the queue.</summary>
     public void PutBack()
     {
-        lock (_lock)
-            (_isTaken, _carrier) = (false, null);
+        Volatile.Write(ref _carrier, null);
+        Interlocked.CompareExchange(ref _state, Waiting, Taken);
         if (_cancellationToken.IsCancellationRequested)
-            EndCanceled();
+            Cancel();
     }
 
     /// <summary>From now on, canceling ends this connection.</summary>
     public void RideOn(SmtpWire wire)
     {
-        lock (_lock)
-            _carrier = wire;
+        Interlocked.Exchange(ref _carrier, wire);
         if (_cancellationToken.IsCancellationRequested)
             Cancel();
     }
 
     public void End(SendOutcome outcome)
     {
-        Leave();
-        _ended.TrySetResult(outcome);
+        if (TryEnd())
+            _outcome.SetResult(outcome);
     }
 
-    public void EndCanceled()
-    {
-        Leave();
-        _ended.TrySetCanceled(_cancellationToken);
-    }
+    public void EndCanceled() => Fail(new OperationCanceledException(_cancellationToken));
 
     public void Fail(Exception error)
     {
-        Leave();
-        _ended.TrySetException(error);
+        if (TryEnd())
+            _outcome.SetException(error);
     }
 
-    private void Leave()
+    SendOutcome IValueTaskSource<SendOutcome>.GetResult(short token) => _outcome.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<SendOutcome>.GetStatus(short token) => _outcome.GetStatus(token);
+
+    void IValueTaskSource<SendOutcome>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _outcome.OnCompleted(continuation, state, token, flags);
+
+    private bool TryEnd()
     {
-        lock (_lock)
-            _carrier = null;
+        Volatile.Write(ref _carrier, null);
         _registration.Unregister();
+        return Interlocked.Exchange(ref _state, Over) != Over;
     }
 
     private void Cancel()
     {
-        SmtpWire? carrier;
-        lock (_lock)
-        {
-            carrier = _carrier;
-            if (!_isTaken)
-                _ended.TrySetCanceled(_cancellationToken);
-        }
-
-        carrier?.Abort(WireFault.Canceled, "the attempt was canceled");
+        if (Interlocked.CompareExchange(ref _state, Over, Waiting) == Waiting)
+            _outcome.SetException(new OperationCanceledException(_cancellationToken));
+        else
+            Volatile.Read(ref _carrier)?.Abort(WireFault.Canceled, "the attempt was canceled");
     }
 }
 

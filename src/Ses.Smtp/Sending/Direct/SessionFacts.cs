@@ -26,6 +26,9 @@ internal sealed class SessionFacts(string remoteHost, string? sourceAddress, Tls
         _isUsed = true;
     }
 
-    public TransportReply Describe(TransportReply reply, Transcript log) =>
-        reply with { RemoteHost = remoteHost, SourceAddress = sourceAddress, Tls = tls, Transcript = log.ToString() };
+    public TransportReply Describe(TransportReply reply, OutgoingMail mail) =>
+        reply with { RemoteHost = remoteHost, SourceAddress = sourceAddress, Tls = tls, Transcript = IsWanted(mail.Request.Transcripts, reply) ? mail.Log.ToString() : null };
+
+    private static bool IsWanted(TranscriptKeeping kept, TransportReply reply) =>
+        kept == TranscriptKeeping.All || (kept == TranscriptKeeping.NotDelivered && reply is not TransportReply.Accepted);
 }

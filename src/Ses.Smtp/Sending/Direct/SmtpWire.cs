@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Ses.Ledger;
 
 namespace Ses.Smtp.Sending.Direct;
@@ -75,6 +76,7 @@ internal sealed class SmtpWire : IDisposable
     public void EndLimit() => _watchdog.Disarm();
 
     /// <summary>The next reply's code. Throws <see cref="WireException"/> where none comes in time, or what comes is none.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadReplyAsync(TimeSpan limit, string step, Transcript log)
     {
         _reply.Reset();
@@ -110,21 +112,18 @@ internal sealed class SmtpWire : IDisposable
         _watchdog.Disarm();
     }
 
-    /// <summary>Writes in blocks, each within the limit. <paramref name="beforeLast"/> is asked before the last one, and false there stops: then false is returned.</summary>
-    public async ValueTask<bool> WriteBlocksAsync(ReadOnlyMemory<byte> octets, TimeSpan limit, string step, Func<bool> beforeLast)
+    /// <summary>Writes in blocks, each within the limit, and leaves the last one to be written; null where the server said something meanwhile.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> WriteButLastAsync(ReadOnlyMemory<byte> octets, TimeSpan limit, string step)
     {
         while (octets.Length > Block)
         {
             await WriteAsync(octets[..Block], limit, step).ConfigureAwait(false);
             octets = octets[Block..];
             if (HasInput)
-                return false;
+                return null;
         }
 
-        if (!beforeLast())
-            return false;
-        await WriteAsync(octets, limit, step).ConfigureAwait(false);
-        return true;
+        return octets;
     }
 
     /// <summary>Ends the connection from outside; what waits on it fails with the first reason given.</summary>
@@ -187,6 +186,7 @@ internal sealed class SmtpWire : IDisposable
 #pragma warning restore CA2012
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync()
     {
         BeginRead();

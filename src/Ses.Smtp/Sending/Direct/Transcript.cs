@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Ses.Smtp.Sending.Direct;
 
@@ -40,7 +41,12 @@ internal sealed class Transcript
 
     public void Note(ReadOnlySpan<byte> text) => Line("* "u8, text);
 
-    public void Content(int octets) => Note(string.Create(CultureInfo.InvariantCulture, $"the mail: {octets} octets"));
+    public void Content(int octets)
+    {
+        Span<byte> text = stackalloc byte[32];
+        Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"the mail: {octets} octets", out var length);
+        Note(text[..length]);
+    }
 
     public override string ToString() => Encoding.UTF8.GetString(_bytes, 0, _length).TrimEnd('\n');
 

@@ -19,7 +19,7 @@ internal sealed class RelayAttempt(TransportRequest request, RelayPool pool)
         {
             var reply = await connection.SendAsync(request, mail => _mail = mail, cancellationToken).ConfigureAwait(false);
             var accepted = Describe(new TransportReply.Accepted(reply), connection);
-            pool.Return(connection);
+            pool.Return(connection, request);
             return accepted;
         }
         catch (SmtpRefusedException refused)
@@ -56,7 +56,7 @@ internal sealed class RelayAttempt(TransportRequest request, RelayPool pool)
         }
         else
         {
-            pool.Return(connection);
+            pool.Return(connection, request);
         }
 
         return reply;

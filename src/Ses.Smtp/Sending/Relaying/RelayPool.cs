@@ -1,13 +1,16 @@
+using Ses.Delivery;
+
 namespace Ses.Smtp.Sending.Relaying;
 
 /// <summary>Connections to one relay from one source: no more than allowed, used again while they are good.</summary>
 internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(options.MaxConnectionsPerHost);
+    private readonly RelayPlaces _places = new();
     private readonly Stack<RelayConnection> _idle = [];
 
     /// <summary>Waits for a place. Hand it back by <see cref="Return"/> or <see cref="Discard"/>.</summary>
-    public Task EnterAsync(CancellationToken cancellationToken) => _places.WaitAsync(cancellationToken);
+    public Task EnterAsync(TransportRequest request, CancellationToken cancellationToken) =>
+        _places.EnterAsync(request.Stream, Math.Max(1, Math.Min(request.Route.MaxConnections, options.MaxConnectionsPerHost)), cancellationToken);
 
     /// <summary>A connection that lay idle and is still good; null where there is none.</summary>
     public RelayConnection? TakeIdle()
@@ -17,6 +20,9 @@ internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDispo
             RelayConnection? connection;
             lock (_idle)
             {
+                // There may be fewer places than there were.
+                while (_idle.Count > _places.Max)
+                    _idle.Pop().Dispose();
                 if (!_idle.TryPop(out connection))
                     return null;
             }
@@ -27,24 +33,22 @@ internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDispo
         }
     }
 
-    public void Return(RelayConnection connection)
+    public void Return(RelayConnection connection, TransportRequest request)
     {
-        if (!connection.IsConnected || connection.Sent >= options.MaxMessagesPerConnection || time.GetElapsedTime(connection.OpenedAt) >= options.MaxConnectionAge)
+        var isWorn = connection.Sent >= Math.Min(request.Route.MaxMessagesPerConnection, options.MaxMessagesPerConnection);
+        if (!connection.IsConnected || isWorn || time.GetElapsedTime(connection.OpenedAt) >= options.MaxConnectionAge || !TryKeep(connection))
         {
             Discard(connection);
             return;
         }
 
-        connection.IdleSince = time.GetTimestamp();
-        lock (_idle)
-            _idle.Push(connection);
-        _places.Release();
+        _places.Leave();
     }
 
     public void Discard(RelayConnection? connection)
     {
         connection?.Dispose();
-        _places.Release();
+        _places.Leave();
     }
 
     /// <summary>Closes connections that lie idle too long.</summary>
@@ -69,7 +73,18 @@ internal sealed class RelayPool(SmtpOptions options, TimeProvider time) : IDispo
             while (_idle.TryPop(out var connection))
                 connection.Dispose();
         }
+    }
 
-        _places.Dispose();
+    // Where there are fewer places than there were, fewer are kept.
+    private bool TryKeep(RelayConnection connection)
+    {
+        lock (_idle)
+        {
+            if (_idle.Count >= _places.Max)
+                return false;
+            connection.IdleSince = time.GetTimestamp();
+            _idle.Push(connection);
+            return true;
+        }
     }
 }

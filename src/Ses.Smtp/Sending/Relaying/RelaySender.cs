@@ -28,9 +28,9 @@ internal sealed class RelaySender : IDisposable
     public async Task<SendOutcome> SendAsync(RouteTarget target, TransportRequest request, CancellationToken cancellationToken)
     {
         var route = request.Route;
-        var destination = new Destination(route.Source, target.Host, target.Port, target.Tls is TlsMode.Opportunistic ? TlsNeed.Opportunistic : TlsNeed.Verified, route.EhloName, IsExchanger: false);
+        var destination = new Destination(route.Source, target.Host, target.Port, target.Tls is TlsMode.Opportunistic ? TlsNeed.Opportunistic : TlsNeed.Verified, route.EhloName, target.Host, IsExchanger: false);
         var pool = _pools.GetOrAdd((destination, target.Credentials?.UserName), _ => new(_options, _time));
-        await pool.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await pool.EnterAsync(request, cancellationToken).ConfigureAwait(false);
         var attempt = new RelayAttempt(request, pool);
         if (pool.TakeIdle() is { } idle)
         {

@@ -13,31 +13,38 @@ internal sealed class TlsPlanner(SmtpOptions options, IMtaStsPolicies? policies)
 
     public async ValueTask<TlsPlan> PlanAsync(TransportRequest request, CancellationToken cancellationToken)
     {
-        var route = request.Route;
-        if (!route.IsToExchangers)
-            return new([.. route.Targets.Select(target => (target, DestinationOf(target, route, mustVerify: false)))], null);
+        if (!request.Route.IsToExchangers)
+            return new(request.Route, null, false);
         var domain = request.Recipient.Domain;
         var policy = policies is null ? null : await policies.FindAsync(domain, cancellationToken).ConfigureAwait(false);
-        var isEnforced = policy?.Mode == MtaStsMode.Enforce;
-        var mustVerify = isEnforced || IsRequiredFor(domain);
-        var targets = route.Targets.Where(target => !isEnforced || policy!.Allows(target.Host)).ToList();
-        var whyNone = targets.Count > 0 ? null : $"the MTA-STS policy of {domain} names none of its exchangers ({string.Join(", ", route.Targets.Select(target => target.Host))})";
-        return new([.. targets.Select(target => (target, DestinationOf(target, route, mustVerify)))], whyNone);
+        var enforced = policy?.Mode == MtaStsMode.Enforce ? policy : null;
+        return new(request.Route, enforced, enforced is not null || IsRequiredFor(domain));
     }
 
     private bool IsRequiredFor(DomainName domain) => _rules is not null && (_rules.Exchangers.Contains("*") || _rules.Allows(domain.Value));
+}
 
-    private static Destination DestinationOf(RouteTarget target, Route route, bool mustVerify)
+/// <summary>What is asked of TLS with each host of a route.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Enforced">The recipient domain's policy, where it is to be enforced.</param>
+/// <param name="MustVerify">True where no host is trusted without a valid certificate, whatever the route asks.</param>
+internal readonly record struct TlsPlan(Route Route, MtaStsPolicy? Enforced, bool MustVerify)
+{
+    public bool Allows(RouteTarget target) => Enforced is null || Enforced.Allows(target.Host);
+
+    /// <summary>Why no host is tried where none is allowed.</summary>
+    public string WhyNone(DomainName domain) =>
+        $"the MTA-STS policy of {domain} names none of its exchangers ({string.Join(", ", Route.Targets.Select(target => target.Host))})";
+
+    public Destination For(RouteTarget target)
     {
         var need = target.Tls switch
         {
+            _ when MustVerify => TlsNeed.Verified,
             TlsMode.None => TlsNeed.Never,
             TlsMode.Required or TlsMode.Implicit => TlsNeed.Verified,
             _ => TlsNeed.Opportunistic,
         };
-        return new(route.Source, target.Host, target.Port, mustVerify ? TlsNeed.Verified : need, route.EhloName, route.IsToExchangers);
+        return new(Route.Source, target.Host, target.Port, need, Route.EhloName, Route.IsToExchangers ? Route.Site : target.Host, Route.IsToExchangers);
     }
 }
-
-/// <summary>The hosts to try, with what is asked of TLS; or why none may be.</summary>
-internal readonly record struct TlsPlan(IReadOnlyList<(RouteTarget Target, Destination Destination)> Targets, string? WhyNone);

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using Ses.Composition.Internal.PlainText;
-using Ses.Templates.Internal;
 
 namespace Ses.Composition.Internal.Bodies;
 
@@ -17,13 +15,15 @@ internal sealed class BodyLayout(string contentType, IReadOnlyList<BodySegment> 
 
     public bool HasHtml { get; } = segments.Any(segment => segment.Slot == BodySlot.Html);
 
-    /// <summary>Encodes what differs into <see cref="Workspace.Encoded"/>.</summary>
-    public EncodedBody Encode(RenderedContent content, bool eightBit, Workspace work)
+    /// <summary>Encodes what differs, <see cref="Workspace.Texts"/>.</summary>
+    public EncodedBody Encode(bool eightBit, Workspace work)
     {
-        var plain = TextEncoder.Encode(PlainOf(content, work), eightBit, work);
+        work.Texts.CompletePlain();
+        var plain = TextEncoder.Encode(work.Texts.Plain, eightBit, work.Encoded);
+        // The last line of a mail is ended, too: otherwise the transport would have to, behind the signature's back.
         if (!IsMultipart)
-            return new(WithLineEnd(plain, work), default);
-        return new(plain, HasHtml ? TextEncoder.Encode(content.Html, eightBit, work) : default) { IsMultipart = true };
+            return new(plain.Ended(), default);
+        return new(plain, HasHtml ? TextEncoder.Encode(work.Texts.Html, eightBit, work.Encoded) : default) { IsMultipart = true };
     }
 
     /// <summary>Hashes the body into <see cref="Workspace.Hash"/>.</summary>
@@ -34,44 +34,27 @@ internal sealed class BodyLayout(string contentType, IReadOnlyList<BodySegment> 
             if (segment.IsCanonical)
                 work.BodyHash.AppendCanonical(segment.Bytes.Span);
             else
-                work.BodyHash.Append(Bytes(segment, body, work));
+                work.BodyHash.Append(Bytes(segment, body));
         }
 
         work.BodyHash.Finish(work.Hash);
     }
 
-    public void Write(in EncodedBody body, Workspace work, IBufferWriter<byte> destination)
+    public void Write(in EncodedBody body, IBufferWriter<byte> destination)
     {
         foreach (var segment in segments)
-            destination.Write(Bytes(segment, body, work));
+            destination.Write(Bytes(segment, body));
     }
 
     /// <summary>The body's pieces, to be kept: what is shared is not copied.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Keep(EncodedBody body, Workspace work) =>
-        [.. segments.Select(segment => segment.Slot == BodySlot.None ? segment.Bytes : Bytes(segment, body, work).ToArray())];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Keep(EncodedBody body) =>
+        [.. segments.Select(segment => segment.Slot == BodySlot.None ? segment.Bytes : Bytes(segment, body).ToArray())];
 
-    private static ReadOnlySpan<char> PlainOf(RenderedContent content, Workspace work)
-    {
-        if (content.Text is { } text)
-            return text;
-        HtmlText.Write(content.Html, work.Text);
-        return work.Text.Written;
-    }
-
-    // The last line of a mail is ended, too: otherwise the transport would have to, behind the signature's back.
-    private static EncodedText WithLineEnd(EncodedText text, Workspace work)
-    {
-        if (text.Length == 0 || work.Encoded.Written.EndsWith("\r\n"u8))
-            return text;
-        work.Encoded.Append("\r\n"u8);
-        return text with { Length = text.Length + 2 };
-    }
-
-    private static ReadOnlySpan<byte> Bytes(in BodySegment segment, in EncodedBody body, Workspace work) => segment.Slot switch
+    private static ReadOnlySpan<byte> Bytes(in BodySegment segment, in EncodedBody body) => segment.Slot switch
     {
         BodySlot.None => segment.Bytes.Span,
-        BodySlot.Plain => work.Encoded.Written.Slice(body.Plain.Start, body.Plain.Length),
-        BodySlot.Html => work.Encoded.Written.Slice(body.Html.Start, body.Html.Length),
+        BodySlot.Plain => body.Plain.Bytes,
+        BodySlot.Html => body.Html.Bytes,
         BodySlot.PlainEncoding => EncodingLine(body.Plain.Encoding),
         BodySlot.HtmlEncoding => EncodingLine(body.Html.Encoding),
         BodySlot.MultipartEncoding => EncodingLine(body.Encoding),

@@ -27,12 +27,13 @@ internal static class BodyTree
     private static BodyPart.Fixed CalendarPart(RecipeCalendar calendar)
     {
         using var work = Workspace.Rent();
-        var text = TextEncoder.Encode(calendar.Content, eightBit: false, work);
+        CanonicalText.Append(calendar.Content, work.Texts.Plain);
+        var text = TextEncoder.Encode(work.Texts.Plain, eightBit: false, work.Encoded);
         var name = Encoding.ASCII.GetString(TransferEncodings.Name(text.Encoding));
         return new((byte[])
         [
             .. Encoding.ASCII.GetBytes($"Content-Type: text/calendar; charset=utf-8; method={calendar.Method}\r\nContent-Transfer-Encoding: {name}\r\n\r\n"),
-            .. work.Encoded.Written,
+            .. text.Bytes,
         ]);
     }
 }

@@ -14,38 +14,38 @@ internal readonly record struct TextTraits(int Octets, int HighOctets, int Longe
 /// <summary>Canonical text (RFC 2046 §4.1.1): UTF-8 with CRLF line ends, no bare CR or LF; a NUL, which has no place in mail, becomes U+FFFD.</summary>
 internal static class CanonicalText
 {
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Where(c => c != '\t').Select(c => (char)c)]);
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\0");
+
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Where(c => c is not ('\t' or '\r' or '\n')).Select(c => (byte)c)]);
 
     /// <summary>Appends the text's canonical form.</summary>
-    public static TextTraits Append(ReadOnlySpan<char> text, ByteBuffer destination)
+    public static void Append(ReadOnlySpan<char> text, ByteBuffer destination)
     {
-        var start = destination.Length;
-        var lineStart = start;
-        var (longest, awkward) = (0, false);
         while (true)
         {
-            var at = text.IndexOfAny(Controls);
+            var at = text.IndexOfAny(LineEnds);
             AppendUtf8(at < 0 ? text : text[..at], destination);
-            if (at >= 0 && text[at] is not ('\r' or '\n'))
-            {
-                destination.Append(text[at] == '\0' ? "\ufffd"u8 : [(byte)text[at]]);
-                awkward = true;
-                text = text[(at + 1)..];
-                continue;
-            }
-
-            var line = destination.Written[lineStart..];
-            longest = Math.Max(longest, line.Length);
-            awkward |= IsMisread(line);
             if (at < 0)
-                break;
-            destination.Append("\r\n"u8);
-            lineStart = destination.Length;
+                return;
+            destination.Append(text[at] == '\0' ? "\ufffd"u8 : "\r\n"u8);
             text = text[(at + (text[at..].StartsWith("\r\n") ? 2 : 1))..];
         }
+    }
 
-        var octets = destination.Written[start..];
-        return new(octets.Length, High(octets), longest, awkward);
+    /// <summary>What the choice of an encoding depends on.</summary>
+    public static TextTraits TraitsOf(ReadOnlySpan<byte> canonical)
+    {
+        var (longest, awkward) = (0, canonical.ContainsAny(Controls));
+        for (var rest = canonical; ;)
+        {
+            var end = rest.IndexOf((byte)'\r');
+            var line = end < 0 ? rest : rest[..end];
+            longest = Math.Max(longest, line.Length);
+            awkward |= IsMisread(line);
+            if (end < 0)
+                return new(canonical.Length, Ascii.IsValid(canonical) ? 0 : High(canonical), longest, awkward);
+            rest = rest[(end + 2)..];
+        }
     }
 
     // A mailbox file changes the first into ">From ", which breaks the signature; the second is how the boundaries of a mail begin.

@@ -1,27 +1,37 @@
 namespace Ses.Composition.Internal.Bodies;
 
-/// <summary>A text as it travels: where it stands in <see cref="Workspace.Encoded"/>, and how it is encoded.</summary>
-internal readonly record struct EncodedText(int Start, int Length, TransferEncoding Encoding);
+/// <summary>A text as it travels: where it stands, and how it is encoded.</summary>
+internal readonly record struct EncodedText(ByteBuffer? Buffer, int Start, int Length, TransferEncoding Encoding)
+{
+    public ReadOnlySpan<byte> Bytes => Buffer is null ? [] : Buffer.Written.Slice(Start, Length);
+
+    /// <summary>The same with a line end behind its last line.</summary>
+    public EncodedText Ended()
+    {
+        if (Length == 0 || Bytes.EndsWith("\r\n"u8))
+            return this;
+        Buffer!.Append("\r\n"u8);
+        return this with { Length = Length + 2 };
+    }
+}
 
 /// <summary>Brings texts into the form in which they travel.</summary>
 internal static class TextEncoder
 {
-    /// <summary>Appends a text to <see cref="Workspace.Encoded"/>.</summary>
-    /// <param name="text">Any text.</param>
+    /// <summary>Encodes a text; one that can stay as it is stays where it is.</summary>
+    /// <param name="text">Canonical text.</param>
     /// <param name="eightBit">Whether the server takes octets above 127.</param>
-    /// <param name="work">The buffers.</param>
-    public static EncodedText Encode(ReadOnlySpan<char> text, bool eightBit, Workspace work)
+    /// <param name="encoded">Takes what must be encoded.</param>
+    public static EncodedText Encode(ByteBuffer text, bool eightBit, ByteBuffer encoded)
     {
-        work.Utf8.Clear();
-        var traits = CanonicalText.Append(text, work.Utf8);
-        var encoding = TransferEncodings.Best(traits, eightBit);
-        var start = work.Encoded.Length;
+        var encoding = TransferEncodings.Best(CanonicalText.TraitsOf(text.Written), eightBit);
+        if (encoding is TransferEncoding.SevenBit or TransferEncoding.EightBit)
+            return new(text, 0, text.Length, encoding);
+        var start = encoded.Length;
         if (encoding == TransferEncoding.QuotedPrintable)
-            QuotedPrintable.Append(work.Utf8.Written, work.Encoded);
-        else if (encoding == TransferEncoding.Base64)
-            Base64Lines.Append(work.Utf8.Written, work.Encoded);
+            QuotedPrintable.Append(text.Written, encoded);
         else
-            work.Encoded.Append(work.Utf8.Written);
-        return new(start, work.Encoded.Length - start, encoding);
+            Base64Lines.Append(text.Written, encoded);
+        return new(encoded, start, encoded.Length - start, encoding);
     }
 }

@@ -42,8 +42,19 @@ internal static class HtmlEntities
         return 1;
     }
 
-    /// <summary>A value of an attribute without references.</summary>
-    public static string Decode(ReadOnlySpan<char> value) => WebUtility.HtmlDecode(value.ToString());
+    /// <summary>Appends a value of an attribute without references.</summary>
+    public static void Decode(ReadOnlySpan<char> value, CharBuffer decoded)
+    {
+        Span<char> character = stackalloc char[4];
+        for (int at; (at = value.IndexOf('&')) >= 0;)
+        {
+            decoded.Append(value[..at]);
+            decoded.Append(character[..Decode(value[at..], character, out var read)]);
+            value = value[(at + read)..];
+        }
+
+        decoded.Append(value);
+    }
 
     private static char Known(ReadOnlySpan<char> name) => name switch
     {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Ses.Composition.Internal.PlainText;
 
 /// <summary>Renders texts and tags as plain text.</summary>
-internal ref struct HtmlRenderer(CharBuffer output)
+internal ref struct HtmlRenderer(CharBuffer output, CharBuffer target)
 {
     private const int MaxLists = 16;
 
@@ -140,7 +140,7 @@ internal ref struct HtmlRenderer(CharBuffer output)
     {
         if (!tag.IsEnd)
         {
-            _target = tag.TryFind("href", out var href) ? LinkTarget.Of(href) : [];
+            _target = tag.TryFind("href", out var href) ? LinkTarget.Of(href, target) : [];
             _linkStart = _plain.Length;
             return;
         }

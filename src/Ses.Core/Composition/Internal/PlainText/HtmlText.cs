@@ -9,13 +9,16 @@ internal static class HtmlText
     public static string Of(string html)
     {
         var text = new CharBuffer();
-        Write(html, text);
+        Write(html, text, new());
         return text.Written.ToString();
     }
 
-    public static void Write(ReadOnlySpan<char> html, CharBuffer text)
+    /// <param name="html">The HTML.</param>
+    /// <param name="text">Takes the text.</param>
+    /// <param name="target">For targets of links on their way.</param>
+    public static void Write(ReadOnlySpan<char> html, CharBuffer text, CharBuffer target)
     {
-        var renderer = new HtmlRenderer(text);
+        var renderer = new HtmlRenderer(text, target);
         var reader = new HtmlReader(html);
         while (reader.Read())
         {

@@ -4,12 +4,18 @@ namespace Ses.Composition.Internal.PlainText;
 internal static class LinkTarget
 {
     /// <summary>The target of an <c>href</c>; nothing where it leads nowhere outside the mail.</summary>
-    public static ReadOnlySpan<char> Of(ReadOnlySpan<char> href)
+    /// <param name="href">The attribute as it stands.</param>
+    /// <param name="decoded">Takes the target where references stand in it.</param>
+    public static ReadOnlySpan<char> Of(ReadOnlySpan<char> href, CharBuffer decoded)
     {
         var target = href.Trim();
-        // References are rare, and reading them costs an allocation.
         if (target.Contains('&'))
-            target = HtmlEntities.Decode(target);
+        {
+            decoded.Clear();
+            HtmlEntities.Decode(target, decoded);
+            target = decoded.Written;
+        }
+
         if (target.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             return target["mailto:".Length..];
         if (target.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,7 @@
 using Ses.Composition.Internal.Raw;
 using Ses.Ledger;
 using Ses.Primitives;
+using Ses.Scheduling.Internal;
 
 namespace Ses.Sending.Internal.Steps;
 
@@ -25,7 +26,15 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
                 SesErrorCode.IdempotencyConflict, $"the idempotency key '{key!.Key}' was used for another request; use a new key for a new message"),
             _ => Receipts.Of(message.Id, deliveries),
         };
-        services.Nudge.Wake();
+        services.Nudge.Wake(message.Stream == MailStream.Transactional ? Work.Mail | Work.TransactionalMail : Work.Mail);
+        if (result is AcceptResult.Accepted)
+            Count(message.Stream, context.Receipt);
+    }
+
+    private void Count(MailStream stream, SendReceipt receipt)
+    {
+        foreach (var recipient in receipt.Recipients)
+            services.Metrics.Accept.Recipient(stream, recipient.Reason);
     }
 
     private static MailMessage MessageOf(SendContext context, MessageId id)
@@ -39,6 +48,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
             Stream = request.Stream,
             SenderDomain = context.Domain!.Name,
             Template = request.Template,
+            TraceParent = Diagnostics.Internal.SesActivities.TraceParent(),
             Recipe = new()
             {
                 From = context.From!,
