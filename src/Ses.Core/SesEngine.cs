@@ -115,15 +115,21 @@ public sealed class SesEngine
         Stand(EngineState.Running, progress);
         var watchdog = new EngineWatchdog(progress, Options, _services.Time, _logger);
         var loops = pumps
-            .Select((pump, i) => new EngineLoop(pump, progress[i], _services.Nudge, Options, _services.Time, _services.Dice, _logger))
+            .Select((pump, i) => new EngineLoop(pump, progress[i], _services.Nudge, Options, _services.Time, _services.Dice, _services.Metrics.Engine, _logger))
             .Select(loop => _services.Scheduler.RunAsync(() => loop.RunAsync(stopping.Token)))
             .Append(_services.Scheduler.RunAsync(() => watchdog.RunAsync(stopping.Token)))
             .ToArray();
         await Task.WhenAll(loops).ConfigureAwait(false);
         if (session.Lost.IsCancellationRequested)
+        {
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
+            _services.Metrics.Engine.LeaseLost();
+        }
         else
+        {
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        }
+
         foreach (var pump in pumps.OfType<IDisposable>())
             pump.Dispose();
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Scheduling.Internal;
 using Ses.Smtp;
@@ -37,7 +38,8 @@ public static class SmtpSesBuilderExtensions
         return ses
             .UseDns(_ => new DnsClientResolver(options.NameServers))
             .UseTransport(provider => new SmtpTransport(
-                options, provider.GetRequiredService<IDnsResolver>(), options.UseMtaSts ? provider.GetService<IMtaStsPolicies>() : null, provider.GetRequiredService<TimeProvider>()));
+                options, provider.GetRequiredService<IDnsResolver>(), options.UseMtaSts ? provider.GetService<IMtaStsPolicies>() : null, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<SesMetrics>().Connections));
     }
 
     private static IMtaStsPolicies PoliciesBy(IServiceProvider provider, SmtpOptions options)

@@ -4,6 +4,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -29,6 +30,7 @@ public sealed class InMemoryStorage : ISesStorage
     {
         Nodes = new NodeRoom(_tables);
         Ledger = new LedgerRoom(_tables);
+        MailLog = new MailLogRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
         Sites = new SiteConditionRoom(_tables);
@@ -52,6 +54,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
 
     /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }

@@ -61,7 +61,7 @@ public abstract class MtaStsPolicyStoreSpecification(StorageFixture fixture) : S
         await Storage.MtaStsPolicies.PutAsync(Policy("short.example") with { Policy = Policy("short.example").Policy with { MaxAge = TimeSpan.FromDays(2) } }, Token);
         await Storage.MtaStsPolicies.PutAsync(Policy("long.example"), Token);
         Pass(TimeSpan.FromDays(2));
-        var limits = new RetentionLimits(Cohort.Of(Now.AddDays(-90)), Now.AddDays(-7));
+        var limits = new RetentionLimits(Cohort.Of(Now.AddDays(-90)), Now.AddDays(-7), Now.AddDays(-30));
         Assert.True(await Storage.Retention.SweepAsync(limits, 100, Now, Token));
         Assert.False(await Storage.Retention.SweepAsync(limits, 100, Now, Token));
 

@@ -6,6 +6,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -33,6 +34,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         _store = store;
         Nodes = new SqlNodeLeases(store);
         Ledger = new SqlMailLedger(store);
+        MailLog = new SqlMailLogStore(store);
         Queue = new SqlDeliveryQueue(store);
         Pace = new SqlPaceStore(store);
         Quotas = new SqlQuotaStore(store);
@@ -56,6 +58,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
 
     /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }

@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(InMemoryFixture fixture) : NodeLeasesSpecifi
 
 public sealed class MailLedgerTests(InMemoryFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(InMemoryFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(InMemoryFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(InMemoryFixture fixture) : PaceStoreSpecification(fixture);

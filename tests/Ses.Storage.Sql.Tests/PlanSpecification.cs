@@ -91,7 +91,7 @@ public abstract class PlanSpecification
         await storage.MtaStsPolicies.FindAsync(DomainName.Parse("d7.example"), Token);
         await storage.MtaStsPolicies.ListDueAsync(Now, 20, Token);
         await storage.Retention.ExpireAsync(100, Now, Token);
-        await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3)), 100, Now, Token);
+        await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3), Now.AddDays(-3)), 100, Now, Token);
     }
 
     // Everything that happens in this test is told, and what is told goes through all that can become of it.
@@ -133,6 +133,11 @@ public abstract class PlanSpecification
         await storage.Ledger.FindMessageAsync(letter.Message.Id, Token);
         await storage.Ledger.ListDeliveriesAsync(letter.Message.Id, letter.Deliveries[3].Id, 10, Token);
         await storage.Ledger.ListFactsAsync(letter.Message.Id, letter.Deliveries[0].Id, Token);
+        await storage.MailLog.FindDeliveryAsync(letter.Message.Id, hashes[3], Token);
+        await storage.MailLog.FindPlaceAsync(letter.Deliveries[0].Lane, Now, letter.Deliveries[0].Id, 1_000, Token);
+        await storage.MailLog.MeasureAsync(Now, 1_000, Token);
+        await storage.Nodes.ListAsync(Token);
+        await storage.Pace.ReadAsync(["site:example.net", "domain:example.net"], Token);
         await storage.Ledger.CountRecentAsync(default, letter.Message.Recipe.From.Address, hashes, Now.AddHours(-1), Token);
         await storage.Blocklists.CheckAsync(default, letter.Message.SenderDomain, hashes, Now, Token);
         await storage.Blocklists.ListAsync(default, BlockReason.Custom, PageRequest.First, Token);
@@ -145,7 +150,7 @@ public abstract class PlanSpecification
 
     private static async Task SettleAsync(SqlStorage storage, NodeEpoch epoch, IEnumerable<MailDelivery> rows, DeliveryDecision decision) => await storage.Ledger.SettleAsync(
         epoch,
-        [.. rows.Select(row => new DeliveryOutcome(row, decision, new(Now, TimeSpan.Zero, null, null, new(250, null, "ok")), DateOnly.FromDateTime(Now.UtcDateTime), Now))],
+        [.. rows.Select(row => new DeliveryOutcome(row, decision, new(Now, TimeSpan.Zero, null, null, new(250, null, "ok")) { Transcript = "> QUIT" }, DateOnly.FromDateTime(Now.UtcDateTime), Now))],
         Rules,
         Now,
         Token);

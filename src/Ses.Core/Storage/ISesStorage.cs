@@ -4,6 +4,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -33,6 +34,9 @@ public interface ISesStorage
 
     /// <summary>What was accepted and what became of it.</summary>
     IMailLedger Ledger { get; }
+
+    /// <summary>Mail and its queue as people look at them.</summary>
+    IMailLogStore MailLog { get; }
 
     /// <summary>What waits.</summary>
     IDeliveryQueue Queue { get; }

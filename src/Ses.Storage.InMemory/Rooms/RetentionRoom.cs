@@ -10,7 +10,7 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
     public ValueTask<bool> SweepAsync(RetentionLimits limits, int max, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)
-            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteKeys(now, max) + DeletePolicies(now, max) > 0);
+            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteTranscripts(limits, max) + DeleteKeys(now, max) + DeletePolicies(now, max) > 0);
     }
 
     public ValueTask<int> ExpireAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
                 .OrderBy(delivery => delivery.Id)
                 .Take(max)
                 .ToList();
-            ChangeWriter.Write(tables, Settlement.Expire(aside, now));
+            ChangeWriter.Write(tables, Settlement.Expire(aside, now), now);
             return new(aside.Count);
         }
     }
@@ -67,6 +67,17 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
         foreach (var message in done)
             tables.Messages[message.Id] = MessageContent.Empty(message);
         return done.Count;
+    }
+
+    private int DeleteTranscripts(RetentionLimits limits, int max)
+    {
+        var old = (from facts in tables.Facts.Values
+                   from index in Enumerable.Range(0, facts.Count)
+                   where facts[index].Attempt?.Transcript is not null && facts[index].At < limits.Transcripts
+                   select (Facts: facts, Index: index)).Take(max).ToList();
+        foreach (var (facts, index) in old)
+            facts[index] = facts[index] with { Attempt = facts[index].Attempt! with { Transcript = null } };
+        return old.Count;
     }
 
     private int DeleteKeys(DateTimeOffset now, int max)

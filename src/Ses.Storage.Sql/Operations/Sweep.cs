@@ -42,6 +42,10 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         "DELETE FROM ses_submissions WHERE error IS NOT NULL AND submitted_at < @limit",
     ];
 
+    private const string OldTranscripts = """
+        DELETE FROM ses_transcripts WHERE (delivery, sequence) IN (SELECT t.delivery, t.sequence FROM ses_transcripts t WHERE t.at < @before ORDER BY t.at LIMIT @max)
+        """;
+
     private static readonly RowSet<MessageId> Ids = new RowSet<MessageId>().Id("id", id => id.Value);
 
     private static readonly RowSet<(MessageId Id, string Payload)> Emptied = new RowSet<(MessageId Id, string Payload)>()
@@ -58,7 +62,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     {
         var aside = await session.Sql(Aside).With("now", now).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
         if (aside.Count > 0)
-            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), now, cancellationToken).ConfigureAwait(false);
         return aside.Count;
     }
 
@@ -83,6 +87,9 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         return await session.Sql("UPDATE ses_messages SET has_content = 0, payload = r.payload FROM {rows} WHERE ses_messages.id = r.id")
             .WithRows(Emptied, emptied).RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public ValueTask<int> DeleteTranscriptsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.Sql(OldTranscripts).With("before", limits.Transcripts).With("max", (long)max).RunAsync(cancellationToken);
 
     public async ValueTask<int> DeleteLeftoversAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed class SqlRetentionStore(SqlStore store) : IRetentionStore
         var swept = 0;
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteMessagesAsync, cancellationToken).ConfigureAwait(false);
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.EmptyMessagesAsync, cancellationToken).ConfigureAwait(false);
+        swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteTranscriptsAsync, cancellationToken).ConfigureAwait(false);
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteLeftoversAsync, cancellationToken).ConfigureAwait(false);
         return swept > 0;
     }

@@ -118,6 +118,16 @@ CREATE TABLE ses_facts (
     PRIMARY KEY (delivery, sequence)
 ) {clustered} {partition by delivery};
 
+-- The dialogues of attempts, beside their facts, since they go sooner.
+CREATE TABLE ses_transcripts (
+    delivery {id} NOT NULL,
+    sequence {int} NOT NULL,
+    at {long} NOT NULL,
+    dialogue {text} NOT NULL,
+    PRIMARY KEY (delivery, sequence)
+) {partition by delivery};
+CREATE INDEX ix_ses_transcripts_at ON ses_transcripts (at);
+
 CREATE TABLE ses_quarter_hours (
     account {text} NOT NULL,
     start {long} NOT NULL,

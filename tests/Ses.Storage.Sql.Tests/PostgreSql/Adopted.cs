@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(PostgreSqlFixture fixture) : NodeLeasesSpeci
 
 public sealed class MailLedgerTests(PostgreSqlFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(PostgreSqlFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(PostgreSqlFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(PostgreSqlFixture fixture) : PaceStoreSpecification(fixture);

@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(SqliteFixture fixture) : NodeLeasesSpecifica
 
 public sealed class MailLedgerTests(SqliteFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(SqliteFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(SqliteFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(SqliteFixture fixture) : PaceStoreSpecification(fixture);

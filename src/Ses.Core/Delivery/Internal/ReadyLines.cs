@@ -37,6 +37,18 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
     /// <summary>How many of a line wait.</summary>
     public int CountOf(LineKey key) => _lines.TryGetValue(key, out var line) ? line.Count : 0;
 
+    /// <summary>Where a delivery waits; null where it does not. For people: it looks through all of them.</summary>
+    public ReadyPlace? Find(Primitives.DeliveryId delivery)
+    {
+        foreach (var line in _lines.Values)
+        {
+            if (line.IndexOf(delivery) is >= 0 and var before)
+                return new(before, line.Places.UnderWay, rates.Places(line.Key, line.Places.Provider), [.. line.Rates(rates).Select(rate => (rate, pace.NotBefore(rate)))]);
+        }
+
+        return null;
+    }
+
     public void Enqueue(AdmittedDelivery admitted, ProviderProfile provider)
     {
         var key = LineKey.Of(admitted);

@@ -21,7 +21,7 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
             return PumpResult.Idle(_lookAt);
         if (await store.ExpireAsync(Step, now, cancellationToken).ConfigureAwait(false) == Step)
             return PumpResult.Worked;
-        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content);
+        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content, now - options.Transcripts);
         if (await store.SweepAsync(limits, Step, now, cancellationToken).ConfigureAwait(false))
             return PumpResult.Worked;
         _lookAt = now + options.CheckInterval;
