@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 
-rows=(smtp_source nodemailer mailkit mailkit_native_rsa ses_inmemory_plain ses_inmemory_full ses_sqlite_full ses_postgres_full)
+rows=(smtp_source nodemailer mailkit mailkit_native_rsa ses_inmemory_plain ses_inmemory_full ses_sqlite_full ses_postgres_full ses_postgres_two_nodes)
 rounds=3 kind=full warmup=2 measured=${SES_BENCH_SECONDS:-6}
 while [ $# -gt 0 ]; do
     case $1 in

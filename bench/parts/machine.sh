@@ -54,10 +54,11 @@ end_process() {
     wait "$1" 2>/dev/null || true
 }
 
+# The last first; PostgreSQL would wait for its clients on TERM.
 end_all() {
-    local pid
-    for pid in "${started[@]}"; do
-        end_process "$pid" INT
+    local i
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        [ "${started[i]}" = "${postgres_pid:-}" ] && end_process "${started[i]}" INT || end_process "${started[i]}"
     done
     rm -rf "$work"
 }

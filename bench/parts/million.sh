@@ -22,13 +22,13 @@ measure_count() {
     say "$count" "send"
     start_sink
     $throughput --smtp "127.0.0.1:$sink_port" --connections $connections --count "$count" --store sqlite "$work/million.db" >"$work/million.out" 2>"$work/sender.log" &
-    sender_pid=$!
-    started+=("$sender_pid")
+    senders=($!)
+    started+=("${senders[0]}")
     await_mail 600
     from=$(now_us)
     await_mail $((60 + count / 100)) "$count"
     until=$(now_us)
-    wait "$sender_pid"
+    wait "${senders[0]}"
     stop_sink
     peak=$(sed -n 's/^peak memory *\([0-9]*\) MB/\1/p' "$work/million.out")
     note "rate_${count}" $((count * 1000000 / (until - from))) messages/s

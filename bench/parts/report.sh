@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # What was measured: a table for people, then plain lines.
 
-note() { printf '%s\t%s\t%s\n' "$@" >>"$work/notes.tsv"; }
+# What could not be measured is not noted: NAME VALUE UNIT
+note() {
+    case $2 in "" | -) ;; *) printf '%s\t%s\t%s\n' "$@" >>"$work/notes.tsv" ;; esac
+}
 
 noted() { awk -F '\t' -v name="$1" '$1 == name { value = $2 } END { print value }' "$work/notes.tsv"; }
 
@@ -9,11 +12,11 @@ ratio() { awk -v a="$1" -v b="$2" -v places="${3:-2}" 'BEGIN { if (b > 0) printf
 
 print_table() {
     local row rate
-    printf '\n%-20s %10s %9s %13s %11s %13s\n' "" "mails/s" "÷ limit" "CPU µs/mail" "sink µs" "octets/mail"
+    printf '\n%-24s %10s %9s %13s %11s %14s %13s\n' "" "mails/s" "÷ limit" "CPU µs/mail" "sink µs" "PostgreSQL µs" "octets/mail"
     for row in limit "${rows[@]}"; do
         rate=$(noted "$row")
-        printf '%-20s %10s %8s %12s %11s %13s\n' "$row" "$rate" "$(ratio "$rate" "$(noted limit)")" \
-            "$(noted "${row}_cpu_us")" "$(noted "${row}_sink_us")" "$(noted "${row}_alloc_bytes")"
+        printf '%-24s %10s %8s %12s %10s %13s %13s\n' "$row" "$rate" "$(ratio "$rate" "$(noted limit)")" \
+            "$(noted "${row}_cpu_us")" "$(noted "${row}_sink_us")" "$(noted "${row}_postgres_us")" "$(noted "${row}_alloc_bytes")"
     done
     echo
 }

@@ -11,7 +11,6 @@ measure_rounds() {
         for row in "${rows[@]}"; do
             measure_row "$row"
         done
-        measure_nodes
     done
     measure_singles
     summarize
@@ -41,76 +40,54 @@ prepare_recipients() {
 
 measure_row() {
     local name=$1 before after
+    senders=()
     start_sink
     "start_$name"
-    started+=("$sender_pid")
+    started+=("${senders[@]}")
     await_mail 60
-    sleep $warmup
+    sleep "$warmup"
     before=$(snapshot "$name")
-    sleep $measured
+    sleep "$measured"
     after=$(snapshot "$name")
-    case $name in ses_*) stop_ses main ;; *) end_process "$sender_pid" ;; esac
-    [ "$(sink_count)" -lt "${recipients:-0}" ] || [[ $name != ses_* ]] || { echo "$name ran out of recipients" >&2; return 1; }
+    case $name in
+        ses_*)
+            [ "$(sink_count)" -lt "$recipients" ] || { echo "$name ran out of recipients: a faster machine needs more" >&2; return 1; }
+            stop_ses second
+            stop_ses main
+            ;;
+        *) end_process "${senders[0]}" ;;
+    esac
     stop_sink
     [ "$(type -t "after_$name")" != function ] || "after_$name"
     keep "$name" "$before" "$after"
 }
 
-# Time, mails, CPU of the sender, CPU of the sink, CPU and allocation by the sender's own account.
+# Time, mails, CPU of the sender, of the sink and of PostgreSQL, then CPU and allocation by the sender's own account.
 snapshot() {
     local own="0 0 0"
     case $1 in ses_*) mark_ses main && own=$heard ;; esac
-    echo "$(now_us) $(sink_count) $(cpu_us "$sender_pid") $(cpu_us "$sink_pid") $own"
+    echo "$(now_us) $(sink_count) $(cpu_us "${senders[@]}") $(cpu_us "$sink_pid") $(cpu_us_of_family "$postgres_pid") $own"
 }
 
-# A line a round and row: mails a second, CPU a mail, the sink's, octets allocated, CPU without the signature.
+# A line a round and row: mails a second, CPU a mail of the sender, the sink and PostgreSQL, octets allocated, CPU without the signature.
 keep() {
     local line
     line=$(awk -v before="$2" -v after="$3" -v signature="${signature_us:-0}" 'BEGIN {
         split(before, b); split(after, a); mails = a[2] - b[2]
         if (mails <= 0) exit 1
         cpu = (a[3] - b[3]) / mails
-        printf "%.0f %.0f %.0f %.0f %.0f\n", mails * 1e6 / (a[1] - b[1]), cpu, (a[4] - b[4]) / mails, (a[6] - b[6]) / mails, cpu - signature
+        printf "%.0f %.0f %.0f %.0f %.0f %.0f\n", mails * 1e6 / (a[1] - b[1]), cpu, (a[4] - b[4]) / mails, (a[5] - b[5]) / mails, (a[7] - b[7]) / mails, cpu - signature
     }') || { echo "$1: no mail reached the sink while it was measured" >&2; cat "$work/sender.log" >&2; return 1; }
     echo "$line" >>"$work/row.$1"
     say "$1" "${line%% *} mails a second"
 }
 
-# CPU a mail, the server's with it, of one process and of two that send from the same database.
-measure_nodes() {
-    local nodes cpu
-    case " ${rows[*]} " in *" ses_postgres_full "*) ;; *) return 0 ;; esac
-    for nodes in 1 2; do
-        start_sink
-        start_ses_postgres_full
-        local pids=("$sender_pid")
-        if [ $nodes = 2 ]; then
-            start_ses second --join --store postgres "$(postgres_database run)"
-            pids+=("$sender_pid")
-        fi
-        started+=("${pids[@]}")
-        await_mail 60
-        sleep $warmup
-        local mails cpu_before
-        mails=$(sink_count)
-        cpu_before=$(($(cpu_us "${pids[@]}") + $(cpu_us_of_family "$postgres_pid")))
-        sleep $measured
-        cpu=$(($(cpu_us "${pids[@]}") + $(cpu_us_of_family "$postgres_pid") - cpu_before))
-        mails=$(($(sink_count) - mails))
-        [ $nodes = 1 ] || stop_ses second
-        stop_ses main
-        stop_sink
-        drop_database run
-        echo $((cpu / mails)) >>"$work/nodes.$nodes"
-        say "$nodes node(s)" "$((cpu / mails)) µs of CPU a mail, PostgreSQL's with it, $((mails / measured)) mails a second"
-    done
-}
-
 # Single messages at 20 a second, alone and beside a task.
 measure_singles() {
-    local store
-    for store in memory sqlite; do
-        case " ${rows[*]} " in *ses_*"$store"* | *" ses_in$store"*) ;; *) continue ;; esac
+    local store stores=(memory sqlite)
+    [ "$kind" != quick ] || stores=(sqlite)
+    for store in "${stores[@]}"; do
+        case " ${rows[*]} " in *" ses_"*"$store"*) ;; *) continue ;; esac
         local options=(--store memory)
         if [ $store = sqlite ]; then
             rm -f "$work"/run.db*
@@ -126,13 +103,12 @@ measure_singles() {
 }
 
 summarize() {
-    local row column names=("" cpu_us sink_us alloc_bytes own_us)
+    local row column names=("" cpu_us sink_us postgres_us alloc_bytes own_us)
     note limit "$(median <"$work/limit")" signatures/s
     for row in "${rows[@]}"; do
         note "$row" "$(cut -d ' ' -f 1 "$work/row.$row" | median)" messages/s
-        for column in 1 2 3 4; do
-            case $row:$column in ses_*) ;; *:[34]) continue ;; esac
-            note "${row}_${names[$column]}" "$(cut -d ' ' -f $((column + 1)) "$work/row.$row" | median)" "$([ $column = 3 ] && echo octets || echo us)"
+        for column in $(columns_of "$row"); do
+            note "${row}_${names[$column]}" "$(cut -d ' ' -f $((column + 1)) "$work/row.$row" | median)" "$([ "$column" = 4 ] && echo octets || echo us)"
         done
     done
     local limit
@@ -143,11 +119,7 @@ summarize() {
     note postgres_vs_limit "$(ratio "$(noted ses_postgres_full)" "$limit")" ratio
     note alloc_bytes_per_message "$(noted ses_inmemory_full_alloc_bytes)" octets
     note cpu_us_per_message "$(noted ses_inmemory_full_own_us)" us
-    if [ -f "$work/nodes.2" ]; then
-        note postgres_one_node_cpu_us "$(median <"$work/nodes.1")" us
-        note postgres_two_nodes_cpu_us "$(median <"$work/nodes.2")" us
-        note postgres_two_nodes_vs_one "$(ratio "$(noted postgres_two_nodes_cpu_us)" "$(noted postgres_one_node_cpu_us)")" ratio
-    fi
+    [ ! -f "$work/row.ses_postgres_two_nodes" ] || note postgres_two_nodes_vs_one "$(ratio "$(with_server ses_postgres_two_nodes)" "$(with_server ses_postgres_full)")" ratio
     local store name value
     for store in memory sqlite; do
         [ -f "$work/singles.$store" ] || continue
@@ -160,5 +132,18 @@ summarize() {
         done <"$work/singles.$store"
     done
 }
+
+# Which of the columns mean something: ROW
+columns_of() {
+    case $1 in
+        *two_nodes) echo 1 2 3 ;;
+        *postgres*) echo 1 2 3 4 5 ;;
+        ses_*) echo 1 2 4 5 ;;
+        *) echo 1 2 ;;
+    esac
+}
+
+# CPU a mail with PostgreSQL's: ROW
+with_server() { echo $(($(noted "$1_cpu_us") + $(noted "$1_postgres_us"))); }
 
 say() { echo "$(date -u +%H:%M:%S) $*" >&2; }

@@ -3,11 +3,12 @@
 
 # Starts one: [OPTIONS OF smtp-sink]
 start_sink() {
-    local user=()
-    [ "$(id -u)" != 0 ] || user=(-u root)
+    # As root it wants to become somebody, who could not write the dumps then.
+    local stay=()
+    [ "$(id -u)" != 0 ] || stay=(-u root)
     sink_port=$(free_port)
     sink_log=$work/sink.log
-    smtp-sink "${user[@]}" -c "$@" "127.0.0.1:$sink_port" 512 >"$sink_log" 2>"$work/sink.err" &
+    smtp-sink "${stay[@]}" -c "$@" "127.0.0.1:$sink_port" 512 >"$sink_log" 2>"$work/sink.err" &
     sink_pid=$!
     started+=("$sink_pid")
     await_port "$sink_port"

@@ -56,6 +56,8 @@ internal sealed class Scenario : IDisposable
             AddNode().Start();
         for (var i = dice.Roll(4); i > 0; i--)
             Trouble();
+        if (dice.Happens(0.5))
+            Rotate(World.Nodes.First(node => !node.IsDead && !node.IsFrozen).Client);
         for (var i = dice.Roll(6); i > 0; i--)
             Send(World.Nodes.First(node => !node.IsDead && !node.IsFrozen).Client, i);
         World.RunFor(TimeSpan.FromMinutes(10));
@@ -98,6 +100,7 @@ internal sealed class Scenario : IDisposable
     private FakeNode AddNode(Action<SesOptions>? more = null) => World.AddNode(options =>
     {
         options.Domains.DkimKeyBits = 1024;
+        options.Domains.NewKeyDelay = TimeSpan.FromMinutes(1);
         options.Warmup.DailyQuotas.Clear();
         options.Warmup.DailyQuotas.Add(Quota);
         options.Delivery.MaxPerSecondPerSite = PerSecond;
@@ -163,6 +166,19 @@ internal sealed class Scenario : IDisposable
     }
 
     // A host retries with the same key until it has its receipt; where its process died before, another one does.
+    // The keys change within minutes, while mail is tried again.
+    private void Rotate(ISesClient client)
+    {
+        try
+        {
+            World.Run(async () => World.Dns.Publish(await client.Domains.RotateKeysAsync(SenderDomain)));
+        }
+        catch (StoreFailedException)
+        {
+            // Either there are no new keys, or they wait for their records: both stop nobody.
+        }
+    }
+
     private void Send(ISesClient client, int number)
     {
         var sending = SendAsync(client, new SendRequest

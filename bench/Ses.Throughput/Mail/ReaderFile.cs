@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Ses.Throughput.Mail;
 
-/// <summary>A CSV file of recipients that is made as it is read: a million of them would take 1.4 GB of disk.</summary>
+/// <summary>A CSV file of recipients that is made as it is read: a million of them would take 1 GB of disk.</summary>
 internal sealed class ReaderFile(long count, int domains) : Stream
 {
     private byte[] _line = Encoding.ASCII.GetBytes(Readers.Header + "\n");

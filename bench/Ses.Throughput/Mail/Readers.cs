@@ -40,7 +40,7 @@ internal static class Readers
         for (var i = 0; i < 10; i++)
             Append(Words(3));
         for (var i = 0; i < 10; i++)
-            Append(Words(17));
+            Append(Words(4));
         for (var i = 0; i < 30; i++)
             Append(string.Create(CultureInfo.InvariantCulture, $"{Next(int.MaxValue):x8}{number % 10_000:0000}"));
         return row.ToString();

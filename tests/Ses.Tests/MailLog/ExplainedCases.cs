@@ -1,4 +1,5 @@
 using Ses.Delivery;
+using Ses.Domains;
 using Ses.Ledger;
 using Ses.MailLog;
 using Ses.Sending;
@@ -64,17 +65,20 @@ internal static class ExplainedCases
                 return Ask(world, client => client.MailLog.ExplainAsync(task.Run!.Value, "reader20@a.example"));
             },
             options => options.Warmup.DailyQuotas[0] = 10),
+        ["a value that the template lacks"] = new(DeliveryGate.Content, GateState.Blocked, null, "Refused when it was accepted", world =>
+        {
+            var group = world.Group("email,name\nada@a.example,Ada\nnoname@a.example,\n");
+            var task = world.RunUntil(world.Task(new() { From = SmallWorld.Sender, Groups = [group.Id], Template = world.Template("<p>{{ name }}</p>").Id, Subject = "Hello" }), TaskState.Sent);
+            return Ask(world, client => client.MailLog.ExplainAsync(task.Run!.Value, "noname@a.example"));
+        }),
         ["a sender domain that is not verified any more"] = new(DeliveryGate.SenderDomain, GateState.Blocked, null, "VerifyAsync", world =>
         {
             var receipt = world.Send(Ada);
-            world.World.Dns.RemoveTexts(SmallWorld.Domain);
-            world.World.Dns.Remove($"{SmallWorld.Domain}");
             foreach (var record in world.FindDomain().Records)
                 world.World.Dns.Remove(record.Name);
             world.World.Servers.Unreachable = 1;
             world.Start();
-            Assert.True(world.World.RunUntil(() => world.FindDomain().Status != Domains.DomainStatus.Verified, TimeSpan.FromDays(10)));
-            receipt = new(receipt.Message, receipt.Recipients);
+            Assert.True(world.World.RunUntil(() => world.FindDomain().Status != DomainStatus.Verified, TimeSpan.FromDays(10)));
             return Explain(world, receipt);
         }, options => options.Delivery.MaxAge = TimeSpan.FromDays(30)),
         ["a sender domain that was deleted"] = new(DeliveryGate.SenderDomain, GateState.Blocked, null, "was deleted", world =>

@@ -1,9 +1,7 @@
-using Ses.Blocklists;
 using Ses.Delivery;
 using Ses.Delivery.Internal;
 using Ses.Domains;
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Scheduling;
 using Ses.SendingTasks;
 using Ses.Warmup;

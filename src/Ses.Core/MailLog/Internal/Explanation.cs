@@ -22,12 +22,12 @@ internal static class Explanation
         return delivery.State switch
         {
             DeliveryState.Queued => Waiting(it, holder),
-            DeliveryState.Delivered => $"Delivered at {at:u}, attempt {it.Attempts.Count}{By(it)}: {delivery.LastReply}.",
+            DeliveryState.Delivered => $"Delivered at {at:u}, attempt {it.Attempts.Count}{By(it)}: {Gates.Said(delivery.LastReply)}.",
             DeliveryState.Bounced when it.LateBounce is { } late => $"Delivered to its server, then bounced at {late.At:u} ({late.Class}): {late.Detail}.",
-            DeliveryState.Bounced => $"Bounced at {at:u}, attempt {it.Attempts.Count}{By(it)} ({(it.Attempts.Count == 0 ? null : it.Attempts[^1].Class)}): {delivery.LastReply}.",
+            DeliveryState.Bounced => $"Bounced at {at:u}, attempt {it.Attempts.Count}{By(it)} ({(it.Attempts.Count == 0 ? null : it.Attempts[^1].Class)}): {Gates.Said(delivery.LastReply)}.",
             DeliveryState.Rejected => $"Refused when it was accepted, at {delivery.Axes.AcceptedAt:u}: {delivery.LastReply?.Text}.",
             DeliveryState.Dropped => $"Given up at {at:u}, before it was delivered: {delivery.LastReply?.Text}.",
-            DeliveryState.Expired => $"Given up at {at:u} behind {it.Attempts.Count} attempts, being older than its maximum age; its last answer: {delivery.LastReply}.",
+            DeliveryState.Expired => $"Given up at {at:u} behind {it.Attempts.Count} attempts, being older than its maximum age; its last answer: {Gates.Said(delivery.LastReply)}.",
             DeliveryState.Held => $"Held since {at:u} for a person to decide: nobody knows whether the server took it ({delivery.LastReply?.Text}).",
             _ => $"Set aside at {at:u} with its error: {delivery.LastReply?.Text}.",
         };
@@ -48,9 +48,9 @@ internal static class Explanation
         var (delivery, text) = (it.Delivery, it.Delivery.LastReply?.Text ?? "");
         return delivery.State switch
         {
-            DeliveryState.Delivered => Gates.Passed(DeliveryGate.Server, $"{delivery.LastReply}"),
-            DeliveryState.Bounced when it.LateBounce is null && it.Attempts is [.., { Report: { RemoteHost: null, Duration: { Ticks: 0 } } }] => Gates.Blocked(DeliveryGate.Route, $"{delivery.LastReply}"),
-            DeliveryState.Bounced => Gates.Blocked(DeliveryGate.Server, it.LateBounce?.Detail ?? $"{delivery.LastReply}"),
+            DeliveryState.Delivered => Gates.Passed(DeliveryGate.Server, Gates.Said(delivery.LastReply)),
+            DeliveryState.Bounced when it.LateBounce is null && it.Attempts is [.., { Report: { RemoteHost: null, Duration: { Ticks: 0 } } }] => Gates.Blocked(DeliveryGate.Route, Gates.Said(delivery.LastReply)),
+            DeliveryState.Bounced => Gates.Blocked(DeliveryGate.Server, it.LateBounce?.Detail ?? Gates.Said(delivery.LastReply)),
             DeliveryState.Rejected => Gates.Blocked(OfRefusal(Sending.Internal.DeliveryFactory.RefusalCode(delivery)), text),
             DeliveryState.Dropped => Gates.Blocked(OfDrop(text), text),
             DeliveryState.Expired => Gates.Blocked(DeliveryGate.Expiry, $"older than its maximum age since {delivery.ExpiresAt:u}"),

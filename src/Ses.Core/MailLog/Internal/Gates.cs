@@ -1,3 +1,5 @@
+using Ses.Ledger;
+
 namespace Ses.MailLog.Internal;
 
 /// <summary>Judges every gate of a delivery, in their order. Pure.</summary>
@@ -32,7 +34,10 @@ internal static class Gates
 
     public static GateReport Waiting(DeliveryGate gate, DateTimeOffset? until, string detail) => new(gate, GateState.Waiting, until, detail);
 
-    public static GateReport Blocked(DeliveryGate gate, string detail, DateTimeOffset? until = null) => new(gate, GateState.Blocked, until, detail);
+    public static GateReport Blocked(DeliveryGate gate, string detail) => new(gate, GateState.Blocked, null, detail);
+
+    /// <summary>An answer in words; one that no server gave has no code to be shown.</summary>
+    public static string Said(SmtpReplyFact? reply) => reply is null or { Code: 0 } ? reply?.Text ?? "" : reply.ToString();
 
     public static GateReport NotReached(DeliveryGate gate, string detail) => new(gate, GateState.NotReached, null, detail);
 }

@@ -27,6 +27,8 @@ internal static class PaceGates
                 : Gates.Passed(DeliveryGate.Permit, "this node has time in which to send");
         }
 
+        if (ends.Count > 0 && QueueGates.IsDeferred(it))
+            return Gates.NotReached(DeliveryGate.Permit, $"its lane is left alone; the shared pace is given out until {ends.Max():u}");
         // The slots that are given out may be this one's own, where a node has it.
         return ends.Count == 0 || it.Owner is not null
             ? Gates.Passed(DeliveryGate.Permit, ends.Count == 0 ? "the shared pace is free" : $"nodes have time in which to send until {ends.Max():u}")
@@ -49,7 +51,7 @@ internal static class PaceGates
             return Gates.NotReached(gate, "its route is not known");
         if (way.Rates.Where(rate => rate.Key.StartsWith(kind, StringComparison.Ordinal)).Select(rate => (PaceRate?)rate).FirstOrDefault() is not { } rate)
             return Gates.Passed(gate, "no limit is set");
-        var detail = $"{rate.PerSecond} a second";
+        var detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rate.PerSecond} a second");
         // Where no node here has it, the limiter itself is another's memory; the shared pace stands in the next gate.
         var notBefore = it.Here?.Place?.Rates.FirstOrDefault(entry => entry.Rate.Key == rate.Key).NotBefore;
         return notBefore is { } at && at != DateTimeOffset.MaxValue && at > it.Now

@@ -13,7 +13,7 @@ internal static class QueueGates
             return Gates.Passed(DeliveryGate.BackOff, $"attempt {delivery.Attempts + 1} is due since {delivery.DueAt:u}");
         return Gates.Waiting(DeliveryGate.BackOff, delivery.DueAt, delivery.Attempts == 0
             ? $"a gate sent it back before its first attempt; it is looked at again at {delivery.DueAt:u}"
-            : $"attempt {delivery.Attempts + 1} is not before {delivery.DueAt:u}, since the last one ended with: {delivery.LastReply}");
+            : $"attempt {delivery.Attempts + 1} is not before {delivery.DueAt:u}, since the last one ended with: {Gates.Said(delivery.LastReply)}");
     }
 
     public static GateReport Lane(DeliverySituation it)
@@ -23,10 +23,13 @@ internal static class QueueGates
             return Gates.Passed(DeliveryGate.Lane, "claimed out of its lane");
         if (it.Delivery.DueAt > it.Now)
             return Gates.NotReached(DeliveryGate.Lane, lane);
-        return it.Place.LookAt is { } at && at > it.Now
-            ? Gates.Waiting(DeliveryGate.Lane, at, $"the lane is left alone until then, since its pace allows no more; {lane}")
+        return IsDeferred(it)
+            ? Gates.Waiting(DeliveryGate.Lane, it.Place.LookAt, $"the lane is left alone until then, since its pace allows no more; {lane}")
             : Gates.Waiting(DeliveryGate.Lane, null, $"it waits to be claimed; {lane}");
     }
+
+    /// <summary>True where it is due, and its lane is left alone since its pace allows no more.</summary>
+    public static bool IsDeferred(DeliverySituation it) => it.Delivery.Owner == NodeEpoch.None && it.Delivery.DueAt <= it.Now && it.Place.LookAt > it.Now;
 
     public static GateReport Lease(DeliverySituation it)
     {
@@ -48,6 +51,6 @@ internal static class QueueGates
         { Here.State: HandState.GoesBack } => Gates.NotReached(DeliveryGate.Server, "it goes back into the queue"),
         { Here: { State: HandState.InHand, Place: null } } => Gates.Waiting(DeliveryGate.Server, null, $"attempt {it.Delivery.Attempts + 1} is under way on this node, or about to be"),
         { Here: null, Owner: { } owner } => Gates.Waiting(DeliveryGate.Server, null, $"attempt {it.Delivery.Attempts + 1} is under way on the node {owner.Name}, or waits for its turn there"),
-        _ => Gates.NotReached(DeliveryGate.Server, it.Delivery.LastReply is { } reply ? $"its last answer: {reply}" : "no attempt was made yet"),
+        _ => Gates.NotReached(DeliveryGate.Server, it.Delivery.LastReply is { } reply ? $"its last answer: {Gates.Said(reply)}" : "no attempt was made yet"),
     };
 }

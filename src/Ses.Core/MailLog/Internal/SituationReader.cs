@@ -1,6 +1,4 @@
-using Ses.Delivery.Internal;
 using Ses.Ledger;
-using Ses.Primitives;
 using Ses.Warmup;
 
 namespace Ses.MailLog.Internal;

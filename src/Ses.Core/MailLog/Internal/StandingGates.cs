@@ -12,7 +12,7 @@ internal static class StandingGates
 
     public static GateReport Blocklist(DeliverySituation it) => it.Block is not { } entry
         ? Gates.Passed(DeliveryGate.Blocklist, "on no blocklist")
-        : Gates.Blocked(DeliveryGate.Blocklist, $"blocked since it was accepted ({entry.Reason}{(entry.ExpiresAt is { } until ? $" until {until:u}" : "")}); it is dropped when a node looks at it", entry.ExpiresAt);
+        : Gates.Blocked(DeliveryGate.Blocklist, $"blocked since it was accepted ({entry.Reason}{(entry.ExpiresAt is { } until ? $" until {until:u}" : "")}); it is dropped when a node looks at it");
 
     public static GateReport Frequency(DeliverySituation it) => Gates.Passed(DeliveryGate.Frequency, $"passed when it was accepted, at {it.Delivery.Axes.AcceptedAt:u}");
 

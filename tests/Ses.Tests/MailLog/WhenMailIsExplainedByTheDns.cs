@@ -7,12 +7,12 @@ using Ses.Testing;
 namespace Ses.Tests.MailLog;
 
 /// <summary>Gates that only show where the DNS says where mail goes, or where several nodes share a pace.</summary>
-public sealed class WhenMailGoesToMailExchangers : IDisposable
+public sealed class WhenMailIsExplainedByTheDns : IDisposable
 {
     private readonly FakeWorld _world = new(3);
     private readonly FakeNode _node;
 
-    public WhenMailGoesToMailExchangers()
+    public WhenMailIsExplainedByTheDns()
     {
         _node = AddNode();
         _world.Dns.AddMx("small.example", 10, "mx.small.example").AddMx("big.example", 10, "aspmx.l.google.com");
