@@ -18,6 +18,8 @@ internal sealed record Arguments
           --prepare               import the recipients and end
           --until-told            send until standard input says "stop"; "mark" prints the figures so far
           --join                  no task of its own: helps another process that sends from the same store
+          --singles RATE          so many single messages a second, alone and beside the task, and how long each took
+          --seconds N             how long each of both; 6 by default
           --csv FILE              write the recipients to a file and end
         """;
 
@@ -43,6 +45,10 @@ internal sealed record Arguments
 
     public bool Joins { get; private init; }
 
+    public int Singles { get; private init; }
+
+    public int Seconds { get; private init; } = 6;
+
     public string? Csv { get; private init; }
 
     /// <summary>Reads the command line; throws <see cref="ArgumentException"/> that says which argument is wrong.</summary>
@@ -63,6 +69,8 @@ internal sealed record Arguments
                 "--prepare" => parsed with { OnlyPrepares = true },
                 "--until-told" => parsed with { RunsUntilTold = true },
                 "--join" => parsed with { Joins = true, RunsUntilTold = true },
+                "--singles" => parsed with { Singles = Number() },
+                "--seconds" => parsed with { Seconds = Number() },
                 "--csv" => parsed with { Csv = Value() },
                 _ => throw new ArgumentException($"{option}: there is no such option"),
             };

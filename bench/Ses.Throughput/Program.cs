@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ses.SendingTasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ses.Delivery;
 using Ses.Throughput;
 using Ses.Throughput.Mail;
 
@@ -18,50 +20,47 @@ catch (ArgumentException error)
 if (arguments.Csv is { } csv)
 {
     await using var file = File.Create(csv);
-    await using var recipients = new RecipientFile(arguments.Count, arguments.Domains);
+    await using var recipients = new ReaderFile(arguments.Count, arguments.Domains);
     await recipients.CopyToAsync(file);
     return 0;
 }
 
-await using var sender = new Sender(arguments);
+var watch = new Watch();
+await using var sender = new Sender(arguments, arguments.Singles > 0 ? Watched : null);
 var clock = Stopwatch.StartNew();
 var group = await sender.PrepareAsync();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"imported\t{group.Count}\t{clock.Elapsed.TotalSeconds:F1}\t{Figures.Now()}"));
+Say($"imported\t{group.Count}\t{clock.Elapsed.TotalSeconds:F1}\t{Figures.Now()}");
+Say($"dkim\t{await sender.DkimRecordAsync()}");
 if (arguments.OnlyPrepares)
     return 0;
-
 var signature = Figures.SignatureMicroseconds();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"signature\t{signature:F1}"));
+Say($"signature\t{signature:F1}");
+
 using var stop = new CancellationTokenSource();
-var before = Figures.Now();
-clock.Restart();
 var engine = sender.RunAsync(stop.Token);
-var task = arguments.Joins ? null : await sender.BeginAsync(group);
-if (arguments.RunsUntilTold)
+var run = new Run(sender, arguments, signature);
+var succeeded = true;
+if (arguments.Singles > 0)
 {
-    while (await Console.In.ReadLineAsync() is "mark")
-        Console.WriteLine($"mark\t{Figures.Now()}");
+    succeeded = await run.SinglesAsync(watch, () => sender.BeginAsync(group));
 }
 else
 {
-    while (task is { State: not (TaskState.Sent or TaskState.Failed) } && task.Progress.Settled < arguments.Count)
-    {
-        await Task.Delay(50);
-        task = await sender.Client.Tasks.FindAsync(task.Id);
-    }
-
-    var took = clock.Elapsed;
-    var after = Figures.Now();
-    var cpu = (after.Cpu - before.Cpu).TotalMicroseconds / arguments.Count;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-        delivered        {task?.Progress.Delivered} of {arguments.Count} {task?.StateReason}
-        rate             {arguments.Count / took.TotalSeconds:F0} messages/s
-        CPU              {cpu:F0} us/message, of which the signature {signature:F0}: {cpu - signature:F0} without it
-        allocated        {(after.Allocated - before.Allocated) / arguments.Count:F0} octets/message
-        peak memory      {after.PeakMemory / 1048576} MB
-        """));
+    var task = arguments.Joins ? null : await sender.BeginAsync(group);
+    if (task is null || arguments.RunsUntilTold)
+        await Run.UntilToldAsync();
+    else
+        succeeded = await run.ToTheEndAsync(task);
 }
 
 await stop.CancelAsync();
 await engine;
-return task is null || task.Progress.Delivered > 0 || arguments.RunsUntilTold ? 0 : 1;
+return succeeded ? 0 : 1;
+
+static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+void Watched(IServiceCollection services)
+{
+    var smtp = services.Last(service => service.ServiceType == typeof(IMailTransport)).ImplementationFactory!;
+    services.Replace(ServiceDescriptor.Singleton<IMailTransport>(provider => new TimedTransport((IMailTransport)smtp(provider), watch)));
+}

@@ -61,11 +61,19 @@ internal sealed class Sender : IAsyncDisposable
         var name = $"{_arguments.Count} readers";
         var found = await Client.Recipients.ListAsync(name);
         var group = found.Items.FirstOrDefault(group => group.Name == name) ?? await Client.Recipients.CreateAsync(name, name);
-        await using var file = new RecipientFile(_arguments.Count, _arguments.Domains);
+        await using var file = new ReaderFile(_arguments.Count, _arguments.Domains);
         var report = await Client.Recipients.ImportCsvAsync(group.Id, file, new() { ImportKey = name });
         return report.Valid == _arguments.Count
             ? (await Client.Recipients.FindAsync(group.Id))!
             : throw new InvalidOperationException($"{report.Valid} of {_arguments.Count} recipients were imported: {string.Join("; ", report.Errors.Take(3).Select(error => error.Reason))}");
+    }
+
+    /// <summary>Where the key to verify the mails by is published, and what stands there, parted by a tab.</summary>
+    public async Task<string> DkimRecordAsync()
+    {
+        var records = (await Client.Domains.FindAsync(Domain))!.Records;
+        var record = records.First(record => record.Name.Contains("._domainkey.", StringComparison.Ordinal));
+        return $"{record.Name}\t{record.ExpectedValue}";
     }
 
     public async Task<SendingTask> BeginAsync(RecipientGroup group) => await Client.Tasks.CreateAsync(new()

@@ -100,14 +100,14 @@ try
     });
     task = await Progress.FollowAsync(client, task.Id, stop.Token);
     clock.Stop();
+    await stop.CancelAsync();
+    await engine;
 
     // 5. What became of it.
     var total = await client.Statistics.GetTotalAsync(new() { Task = task.Id });
     Report.Print(await client.Statistics.GetByAsync(Ses.Statistics.StatisticsAxis.RecipientDomain, new()), total);
     if (task.StateReason is { } reason)
         Console.WriteLine(reason);
-    await stop.CancelAsync();
-    await engine;
     Console.WriteLine(Report.LastLine(total, server?.Log.Accepted, unfinished?.Progress.Attempted ?? 0, clock.Elapsed));
     return task.State == TaskState.Sent ? 0 : 1;
 }

@@ -45,7 +45,7 @@ internal sealed class SesClient : ISesClient
         Blocklists = new AccountBlocklists(account, storage.Blocklists, time);
         Statistics = new SendingStatistics(account, storage.Statistics);
         Feedback = new FeedbackProcessor(services, account);
-        MailLog = new AccountMailLog(account, storage.Ledger);
+        MailLog = new AccountMailLog(services, account);
     }
 
     public AccountId Account { get; }

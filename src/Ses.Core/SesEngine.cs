@@ -15,11 +15,23 @@ public sealed class SesEngine
     private readonly SesServices _services;
     private readonly ILogger _logger;
     private int _running;
+    private Standing _standing;
 
     internal SesEngine(SesServices services)
     {
         _services = services;
         _logger = services.Loggers.CreateLogger("Ses.Engine");
+        _standing = new(EngineState.Stopped, services.Time.GetUtcNow(), []);
+    }
+
+    /// <summary>How the engine does now. Cheap; for a health check: <c>engine.Health.IsHealthy</c>.</summary>
+    public EngineHealth Health
+    {
+        get
+        {
+            var (standing, now) = (Volatile.Read(ref _standing), _services.Time.GetUtcNow());
+            return new(standing.State, standing.Since, [.. standing.Pumps.Select(pump => pump.ToHealth(now))]);
+        }
     }
 
     private EngineOptions Options => _services.Options.Engine;
@@ -44,6 +56,7 @@ public sealed class SesEngine
         }
         finally
         {
+            Stand(EngineState.Stopped, []);
             Volatile.Write(ref _running, 0);
         }
     }
@@ -62,6 +75,7 @@ public sealed class SesEngine
     private async Task<NodeSession?> JoinAsync(CancellationToken cancellationToken)
     {
         var delay = TimeSpan.FromMilliseconds(500);
+        Stand(EngineState.Joining, []);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -97,15 +111,25 @@ public sealed class SesEngine
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         var pumps = EngineManifest.Create(_services, session);
+        var progress = pumps.Select(pump => new PumpProgress(pump, Options, _services.Time)).ToArray();
+        Stand(EngineState.Running, progress);
+        var watchdog = new EngineWatchdog(progress, Options, _services.Time, _logger);
         var loops = pumps
-            .Select(pump => new EngineLoop(pump, _services.Nudge, Options, _services.Time, _services.Dice, _logger))
+            .Select((pump, i) => new EngineLoop(pump, progress[i], _services.Nudge, Options, _services.Time, _services.Dice, _services.Metrics.Engine, _logger))
             .Select(loop => _services.Scheduler.RunAsync(() => loop.RunAsync(stopping.Token)))
+            .Append(_services.Scheduler.RunAsync(() => watchdog.RunAsync(stopping.Token)))
             .ToArray();
         await Task.WhenAll(loops).ConfigureAwait(false);
         if (session.Lost.IsCancellationRequested)
+        {
             _logger.LeaseLost(Options.NodeName, session.Epoch.Value);
+            _services.Metrics.Engine.LeaseLost();
+        }
         else
+        {
             await LeaveAsync(pumps, session).ConfigureAwait(false);
+        }
+
         foreach (var pump in pumps.OfType<IDisposable>())
             pump.Dispose();
     }
@@ -129,4 +153,8 @@ public sealed class SesEngine
             _logger.LeaveFailed(error, Options.NodeName);
         }
     }
+
+    private void Stand(EngineState state, IReadOnlyList<PumpProgress> pumps) => Volatile.Write(ref _standing, new(state, _services.Time.GetUtcNow(), pumps));
+
+    private sealed record Standing(EngineState State, DateTimeOffset Since, IReadOnlyList<PumpProgress> Pumps);
 }

@@ -81,10 +81,12 @@ internal sealed class SesOptionsValidator(IServiceProviderIsService? services = 
         rules.Demand(options.Warmup.TransactionalReserve is >= 0 and < 1, "Warmup.TransactionalReserve", options.Warmup.TransactionalReserve, "0 to below 1");
         rules.Positive(options.Retention.Deliveries, "Retention.Deliveries");
         rules.Positive(options.Retention.Content, "Retention.Content");
+        rules.Positive(options.Retention.Transcripts, "Retention.Transcripts");
         rules.Positive(options.Retention.CheckInterval, "Retention.CheckInterval");
         rules.Positive(options.Engine.Heartbeat, "Engine.Heartbeat");
         rules.Positive(options.Engine.PollInterval, "Engine.PollInterval");
         rules.NotNegative(options.Engine.FenceMargin, "Engine.FenceMargin");
+        rules.Positive(options.Engine.StallLimit, "Engine.StallLimit");
         rules.NotNegative(options.Engine.DrainTimeout, "Engine.DrainTimeout");
         rules.Demand(!string.IsNullOrWhiteSpace(options.Engine.NodeName), "Engine.NodeName", "empty", "a name");
         rules.Demand(

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Ses.Callbacks;
 using Ses.Callbacks.Internal;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
@@ -37,6 +39,7 @@ public static class SesServiceCollectionExtensions
         services.TryAddSingleton<ICallbackSender>(provider => new HttpCallbackSender(provider.GetRequiredService<IOptions<SesOptions>>().Value.Callbacks, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(EngineScheduler.ThreadPool);
         services.TryAddSingleton(SesDice.Secure);
+        services.TryAddSingleton(provider => new SesMetrics(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(Assemble);
         services.TryAddSingleton(provider => new SesEngine(provider.GetRequiredService<SesServices>()));
         services.TryAddSingleton<ISesClient>(provider => new SesClient(provider.GetRequiredService<SesServices>(), AccountId.Default));
@@ -70,6 +73,7 @@ public static class SesServiceCollectionExtensions
         provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
     {
         CallbackSender = provider.GetRequiredService<ICallbackSender>(),
+        Metrics = provider.GetRequiredService<SesMetrics>(),
         Guests = [.. provider.GetServices<IEngineGuest>()],
     };
 }

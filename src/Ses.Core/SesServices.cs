@@ -4,6 +4,7 @@ using Ses.Callbacks.Internal;
 using Ses.Composition.Internal;
 using Ses.Delivery;
 using Ses.Delivery.Internal;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Domains;
 using Ses.Domains.Internal;
@@ -52,11 +53,17 @@ internal sealed class SesServices(
     /// <summary>Adapters with pumps of their own.</summary>
     public IReadOnlyList<IEngineGuest> Guests { get; init; } = [];
 
+    /// <summary>What is measured in this process.</summary>
+    public required SesMetrics Metrics { get; init; }
+
     /// <summary>Makes the ids of this process.</summary>
     public IdGenerator Ids { get; } = new(storage.Nodes);
 
     /// <summary>Wakes the engine of this process, if one runs, when there is new work.</summary>
     public Nudge Nudge { get; } = new(scheduler, time);
+
+    /// <summary>What the engine of this process, if one runs, has in memory.</summary>
+    public DeliverySight Sight { get; } = new();
 
     public LostSources LostSources { get; } = new(time);
 

@@ -11,10 +11,10 @@ public sealed class SmtpOptions
     /// <summary>Relays that take all mail, in the order in which they are tried; empty to deliver to the recipients' mail exchangers.</summary>
     public IList<RouteTarget> Relays { get; } = [];
 
-    /// <summary>Connections to one host at once, from one source; 20 by default.</summary>
+    /// <summary>Connections to one host at once, from one source; 20 by default. <see cref="Route.MaxConnections"/>, for all hosts of a site, holds too.</summary>
     public int MaxConnectionsPerHost { get; set; } = 20;
 
-    /// <summary>Messages on one connection; 100 by default.</summary>
+    /// <summary>Messages on one connection; 100 by default. <see cref="Route.MaxMessagesPerConnection"/> holds too.</summary>
     public int MaxMessagesPerConnection { get; set; } = 100;
 
     /// <summary>How old a connection may grow; 10 minutes by default. The mail under way is finished.</summary>

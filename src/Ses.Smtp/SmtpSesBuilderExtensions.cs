@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Scheduling.Internal;
 using Ses.Smtp;
@@ -9,6 +10,7 @@ using Ses.Smtp.Resolving;
 using Ses.Smtp.ReturnMail;
 using Ses.Smtp.Sending;
 using Ses.Smtp.Sending.Dialing;
+using Ses.Storage;
 
 #pragma warning disable IDE0130 // A host that uses Ses finds its extensions without another using.
 namespace Ses;
@@ -32,15 +34,17 @@ public static class SmtpSesBuilderExtensions
         SmtpRelays.Replace(ses.Services, options.Relays);
         ses.Services.Replace(ServiceDescriptor.Singleton(options));
         ses.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineGuest, ReturnMailGuest>());
+        ses.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineGuest, MtaStsGuest>());
         return ses
             .UseDns(_ => new DnsClientResolver(options.NameServers))
             .UseTransport(provider => new SmtpTransport(
-                options, provider.GetRequiredService<IDnsResolver>(), options.UseMtaSts ? provider.GetService<IMtaStsPolicies>() : null, provider.GetRequiredService<TimeProvider>()));
+                options, provider.GetRequiredService<IDnsResolver>(), options.UseMtaSts ? provider.GetService<IMtaStsPolicies>() : null, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<SesMetrics>().Connections));
     }
 
     private static IMtaStsPolicies PoliciesBy(IServiceProvider provider, SmtpOptions options)
     {
         var (dns, time) = (provider.GetRequiredService<IDnsResolver>(), provider.GetRequiredService<TimeProvider>());
-        return new MtaStsPolicies(dns, new(options, new Dialer(options, dns, time), time), time);
+        return new MtaStsPolicies(dns, new(options, new Dialer(options, dns, time), time), provider.GetRequiredService<ISesStorage>().MtaStsPolicies, time);
     }
 }

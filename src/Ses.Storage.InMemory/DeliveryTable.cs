@@ -44,6 +44,9 @@ internal sealed class DeliveryTable
     /// <summary>Lanes with the time at which they are to be looked at, the earliest first.</summary>
     public IEnumerable<(DateTimeOffset DueAt, LaneKey Lane)> LanesByDueTime => _firstDue;
 
+    /// <summary>When a lane is to be looked at; null where nothing in it is free.</summary>
+    public DateTimeOffset? LookAt(LaneKey lane) => _lanes.TryGetValue(lane, out var queue) ? LookAt(lane, queue) : null;
+
     public IEnumerable<DeliveryId> DueIn(LaneKey lane, DateTimeOffset now) =>
         _lanes.TryGetValue(lane, out var queue) ? queue.TakeWhile(entry => entry.DueAt <= now).Select(entry => entry.Id) : [];
 

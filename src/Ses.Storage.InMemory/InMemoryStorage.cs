@@ -4,6 +4,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -29,9 +30,11 @@ public sealed class InMemoryStorage : ISesStorage
     {
         Nodes = new NodeRoom(_tables);
         Ledger = new LedgerRoom(_tables);
+        MailLog = new MailLogRoom(_tables);
         Queue = new QueueRoom(_tables);
         Pace = new PaceRoom(_tables);
         Sites = new SiteConditionRoom(_tables);
+        MtaStsPolicies = new MtaStsPolicyRoom(_tables);
         Quotas = new QuotaRoom(_tables);
         Domains = new DomainRoom(_tables);
         Addresses = new AddressRoom(_tables);
@@ -53,6 +56,9 @@ public sealed class InMemoryStorage : ISesStorage
     public IMailLedger Ledger { get; }
 
     /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
+
+    /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }
 
     /// <inheritdoc/>
@@ -60,6 +66,9 @@ public sealed class InMemoryStorage : ISesStorage
 
     /// <inheritdoc/>
     public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <inheritdoc/>
     public IQuotaStore Quotas { get; }

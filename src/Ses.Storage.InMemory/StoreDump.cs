@@ -14,7 +14,7 @@ internal static class StoreDump
         lock (tables.Transaction)
         {
             var text = new StringBuilder();
-            text.AppendLine(CultureInfo.InvariantCulture, $"{tables.Messages.Count} messages, {tables.Deliveries.Count} deliveries, {tables.FactSources.Count} late facts");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{tables.Messages.Count} messages, {tables.Deliveries.Count} deliveries, {tables.FactSources.Count} late facts, {tables.Callbacks.All.Count} callbacks that wait");
             foreach (var (epoch, node) in tables.Nodes)
                 text.AppendLine(CultureInfo.InvariantCulture, $"node {epoch} {node.Name}: lease to {node.ExpiresAt:O}, {(node.IsGone ? "gone" : "not gone")}, owns {tables.Deliveries.OwnedBy(epoch).Count}");
             foreach (var task in tables.Tasks.Values)

@@ -36,6 +36,8 @@ internal sealed class Tables
 
     public Dictionary<(string Source, string Site, ShapingAction Action), SiteCondition> SiteConditions { get; } = [];
 
+    public Dictionary<DomainName, StoredMtaStsPolicy> MtaStsPolicies { get; } = [];
+
     public Dictionary<string, DateTimeOffset> PaceEnds { get; } = [];
 
     public SortedDictionary<(AccountId Account, DomainName Name), SenderDomain> Domains { get; } = [];

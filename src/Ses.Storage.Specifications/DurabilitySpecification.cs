@@ -1,3 +1,4 @@
+using Ses.Callbacks;
 using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Statistics;
@@ -40,6 +41,24 @@ public abstract class DurabilitySpecification(StorageFixture fixture) : StorageS
             Assert.Equal(counters, await CountersAsync(axis));
         Assert.Equal(0, await Storage.Ledger.RecordAsync([open], Rules, Now, Token));
         Assert.Equal(2, (await Storage.Blocklists.ListAsync(default, BlockReason.InvalidAddress, PageRequest.First, Token)).Total);
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_told_waits_on_and_calls_stay_on_record()
+    {
+        var endpoint = (await Storage.Callbacks.AddAsync(SampleCallbacks.Endpoint(Now), Token))!;
+        await AcceptAsync(2);
+        var epoch = await JoinAsync();
+        await SettleAsync(epoch, new DeliveryDecision.Delivered(), await ClaimAsync(epoch));
+        var claimed = await Storage.CallbackQueue.ClaimAsync([new(endpoint.Id, 1)], Now.AddMinutes(1), Now, Token);
+        var outcome = SampleCallbacks.Outcome(Assert.Single(claimed), CallbackResult.PutOff, Now, Now);
+        await Storage.CallbackQueue.FinishAsync([outcome], 30, Now, Token);
+        await ReopenAsync();
+
+        Same(endpoint, await Storage.Callbacks.FindAsync(default, null, Token));
+        Same(outcome.Attempt, Assert.Single((await Storage.CallbackQueue.ListAttemptsAsync(endpoint.Id, PageRequest.First, Token)).Items));
+        var again = await Storage.CallbackQueue.ClaimAsync([new(endpoint.Id, 10)], Now.AddMinutes(1), Now, Token);
+        Assert.Equal([0, 1], again.Select(callback => callback.Attempts).Order());
     }
 
     [Fact]

@@ -48,6 +48,23 @@ public abstract class NodeLeasesSpecification(StorageFixture fixture) : StorageS
     }
 
     [Fact]
+    public async Task Nodes_are_listed_until_they_are_gone()
+    {
+        Assert.Empty(await Storage.Nodes.ListAsync(Token));
+        await Storage.Nodes.ReserveEpochAsync(Token);
+        await AcceptAsync(1);
+        var (busy, idle) = (await JoinAsync("busy нода"), await JoinAsync("idle"));
+        Assert.Single(await ClaimAsync(busy));
+        Assert.Equal([new(busy, "busy нода", Now + TimeToLive), new Scheduling.NodeSighting(idle, "idle", Now + TimeToLive)], await Storage.Nodes.ListAsync(Token));
+
+        await Storage.Nodes.LeaveAsync(idle, Now, Token);
+        Pass(TimeToLive);
+        Assert.Equal([new Scheduling.NodeSighting(busy, "busy нода", Now)], await Storage.Nodes.ListAsync(Token));
+        await Storage.Nodes.TakeOverAsync(10, Rules, Now, Token);
+        Assert.Empty(await Storage.Nodes.ListAsync(Token));
+    }
+
+    [Fact]
     public async Task Two_nodes_of_one_name_are_two_nodes()
     {
         var first = await JoinAsync("twin");

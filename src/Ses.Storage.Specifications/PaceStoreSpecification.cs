@@ -87,6 +87,18 @@ public abstract class PaceStoreSpecification(StorageFixture fixture) : StorageSp
     }
 
     [Fact]
+    public async Task Reading_tells_until_when_slots_are_handed_out_and_takes_none()
+    {
+        await ReserveAsync("a", 5);
+        await ReserveAsync("never granted", 0);
+        var ends = await Storage.Pace.ReadAsync(["a", "A", "never granted", "a"], Token);
+
+        Assert.Equal([KeyValuePair.Create("a", Now + (5 * Interval))], ends);
+        Assert.Empty(await Storage.Pace.ReadAsync([], Token));
+        Assert.Equal(new(Now + (5 * Interval), 1), await ReserveAsync("a", 1));
+    }
+
+    [Fact]
     public async Task Slots_of_eight_nodes_never_overlap()
     {
         var doors = await ConnectAsync(8);

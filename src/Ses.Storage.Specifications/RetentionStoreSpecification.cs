@@ -11,7 +11,7 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
 {
     private static readonly byte[] Terms = [.. Enumerable.Range(0, 700_000).Select(i => (byte)(i * 31 % 251))];
 
-    private RetentionLimits Limits => new(Cohort.Of(Now.AddDays(-90)), Now.AddDays(-7));
+    private RetentionLimits Limits => new(Cohort.Of(Now.AddDays(-90)), Now.AddDays(-7), Now.AddDays(-30));
 
     [Fact]
     public async Task Old_deliveries_go_with_their_facts_and_messages_and_stay_counted()
@@ -70,6 +70,32 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
 
         Assert.Equal(3, (await DeliveriesOf(letter.Message.Id)).Count);
         Same(letter.Message, await Storage.Ledger.FindMessageAsync(letter.Message.Id, Token));
+    }
+
+    [Fact]
+    public async Task What_is_held_or_parked_at_the_end_of_its_time_is_given_up_once_and_nothing_else_is()
+    {
+        var letter = await AcceptAsync(4);
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        await SettleAsync(epoch, new DeliveryDecision.Held(), claimed.Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.Parked(), claimed.Skip(1).Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.RetryAt(Now.AddDays(30)), claimed.Skip(2).Take(1));
+        await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed.Skip(3));
+        var before = await DeliveriesOf(letter.Message.Id);
+        var counters = await CountersAsync();
+        Pass(claimed[0].ExpiresAt - Now - TimeSpan.FromTicks(1));
+        Assert.Equal(0, await Storage.Retention.ExpireAsync(10, Now, Token));
+        Pass(TimeSpan.FromTicks(1));
+        Assert.Equal(1, await Storage.Retention.ExpireAsync(1, Now, Token));
+        Assert.Equal(1, await Storage.Retention.ExpireAsync(10, Now, Token));
+        Assert.Equal(0, await Storage.Retention.ExpireAsync(10, Now, Token));
+
+        var expired = Settlement.Expire([.. before.Take(2)], Now);
+        Same(expired.Deliveries.Concat(before.Skip(2)), await DeliveriesOf(letter.Message.Id));
+        foreach (var fact in expired.Facts)
+            Same(fact, (await FactsOf(before.Single(row => row.Id == fact.Delivery)))[^1]);
+        Assert.Equal(counters.BouncesOther + 2, (await CountersAsync()).BouncesOther);
     }
 
     [Fact]
@@ -140,6 +166,55 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
     }
 
     [Fact]
+    public async Task Transcripts_go_by_the_time_of_their_attempt_and_nothing_else_does()
+    {
+        var letter = await AcceptAsync(2);
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        await SettleWithTranscriptAsync(epoch, new DeliveryDecision.RetryAt(Now.AddDays(2)), "first", claimed[0]);
+        await SettleAsync(epoch, new DeliveryDecision.Bounced(BounceClass.Other), claimed[1]);
+        Pass(TimeSpan.FromDays(2));
+        var heir = await JoinAsync();
+        await SettleWithTranscriptAsync(heir, new DeliveryDecision.Delivered(), "> RCPT TO:<ä@x.example>\n< 250 ok 🚀", await ClaimAsync(heir));
+        var before = await FactsOf(claimed[0]);
+        Assert.Equal(["first", "> RCPT TO:<ä@x.example>\n< 250 ok 🚀"], before.Select(fact => fact.Attempt!.Transcript));
+
+        Pass(TimeSpan.FromDays(28));
+        await SweepAllAsync();
+        Same(before, await FactsOf(claimed[0]));
+        Pass(TimeSpan.FromTicks(1));
+        await SweepAllAsync();
+        Same(new[] { Without(before[0]), before[1] }, await FactsOf(claimed[0]));
+        Pass(TimeSpan.FromDays(2));
+        var row = await RowOf(claimed[0]);
+        await SweepAllAsync();
+        Same(before.Select(Without), await FactsOf(claimed[0]));
+        Same(row, await RowOf(claimed[0]));
+        Assert.Equal(2, (await DeliveriesOf(letter.Message.Id)).Count);
+    }
+
+    [Fact]
+    public async Task Transcripts_go_in_small_steps_and_with_their_day()
+    {
+        await AcceptAsync(7);
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        await SettleWithTranscriptAsync(epoch, new DeliveryDecision.Delivered(), "said", claimed);
+        Pass(TimeSpan.FromDays(31));
+        Assert.True(await Storage.Retention.SweepAsync(Limits, 3, Now, Token));
+        Assert.Equal(4, await CountTranscriptsAsync(claimed));
+        await SweepAllAsync();
+        Assert.Equal(0, await CountTranscriptsAsync(claimed));
+
+        await AcceptAsync(2);
+        var late = await ClaimAsync(await JoinAsync());
+        await SettleWithTranscriptAsync(late[0].Owner, new DeliveryDecision.Delivered(), "said", late);
+        Pass(TimeSpan.FromDays(100));
+        await SweepAllAsync(Limits with { Transcripts = Now.AddDays(-200) });
+        Assert.Equal(0, await CountTranscriptsAsync(late));
+    }
+
+    [Fact]
     public async Task Steps_are_small_and_say_whether_there_may_be_more()
     {
         for (var i = 0; i < 5; i++)
@@ -172,6 +247,22 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
     };
 
     private Acceptance Rejected(MailMessage message) => new(message, [.. SampleMail.Recipients(2).Select(recipient => Mail.Rejected(message, EmailAddress.Parse(recipient), Now))]);
+
+    private static MailFact Without(MailFact fact) => fact with { Attempt = fact.Attempt! with { Transcript = null } };
+
+    private async Task SettleWithTranscriptAsync(NodeEpoch epoch, DeliveryDecision decision, string transcript, params IEnumerable<MailDelivery> rows)
+    {
+        var outcomes = rows.Select(row => Outcome(row, decision)).Select(outcome => outcome with { Attempt = outcome.Attempt! with { Transcript = transcript } });
+        Assert.Empty((await Storage.Ledger.SettleAsync(epoch, [.. outcomes], Rules, Now, Token)).Lost);
+    }
+
+    private async Task<int> CountTranscriptsAsync(IEnumerable<MailDelivery> rows)
+    {
+        var count = 0;
+        foreach (var row in rows)
+            count += (await FactsOf(row)).Count(fact => fact.Attempt?.Transcript is not null);
+        return count;
+    }
 
     private async Task SweepAllAsync(RetentionLimits? limits = null)
     {

@@ -6,6 +6,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -33,6 +34,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         _store = store;
         Nodes = new SqlNodeLeases(store);
         Ledger = new SqlMailLedger(store);
+        MailLog = new SqlMailLogStore(store);
         Queue = new SqlDeliveryQueue(store);
         Pace = new SqlPaceStore(store);
         Quotas = new SqlQuotaStore(store);
@@ -46,6 +48,7 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         Blocklists = new SqlBlocklistStore(store);
         Statistics = new SqlStatisticsStore(store);
         Sites = new SqlSiteConditionStore(store);
+        MtaStsPolicies = new SqlMtaStsPolicyStore(store);
         Secrets = new SqlSecretStore(store);
         Retention = new SqlRetentionStore(store);
     }
@@ -55,6 +58,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public IMailLedger Ledger { get; }
+
+    /// <inheritdoc/>
+    public IMailLogStore MailLog { get; }
 
     /// <inheritdoc/>
     public IDeliveryQueue Queue { get; }
@@ -94,6 +100,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     public ISiteConditionStore Sites { get; }
+
+    /// <inheritdoc/>
+    public IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }

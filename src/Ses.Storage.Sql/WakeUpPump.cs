@@ -7,6 +7,8 @@ internal sealed class WakeUpPump(IWakeUp wakeUp, Nudge nudge) : IPump
 {
     public string Name => "wake-up";
 
+    public bool WaitsForOthers => true;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         await wakeUp.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Testing;
@@ -9,6 +10,7 @@ public sealed class FakeNode : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServiceProvider _provider;
     private readonly List<Action> _heldTimers = [];
+    private readonly FakeLog _log = new();
 
     internal FakeNode(FakeWorld world, string name, Action<SesOptions>? configure)
     {
@@ -17,12 +19,14 @@ public sealed class FakeNode : IDisposable
         var services = new ServiceCollection();
         Clock = new FakeNodeClock(this);
         services.AddSingleton(Clock);
+        services.AddSingleton<ILoggerFactory>(_log);
         services.AddSingleton<EngineScheduler>(new FakeNodeScheduler(this));
         services.AddSingleton<SesDice>(world.Dice);
         services.AddSes(ses => ses
             .UseStorage(_ => FaultyStorage.Around(world.Storage, this))
             .UseTransport(_ => new FakeTransport(this))
             .UseDns(_ => world.Dns)
+            .UseCallbackSender(_ => new FakeCallbackSender(this))
             .Configure(options => options.Engine.NodeName = name)
             .Configure(configure ?? (static _ => { })));
         _provider = services.BuildServiceProvider();
@@ -47,6 +51,9 @@ public sealed class FakeNode : IDisposable
 
     /// <summary>True while it is frozen.</summary>
     public bool IsFrozen { get; private set; }
+
+    /// <summary>The last thousand lines that it logged, from Information on: level, event id, category, text.</summary>
+    public IReadOnlyList<string> LogLines => _log.Lines;
 
     internal FakeWorld World { get; }
 

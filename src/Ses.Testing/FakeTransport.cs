@@ -18,7 +18,7 @@ internal sealed class FakeTransport(FakeNode node) : IMailTransport
         if (world.Dice.Happens(servers.Unreachable))
             return new TransportReply.Unreachable("the connection was lost");
         if (servers.Refusal(attempt) is { } refusal)
-            return new TransportReply.Refused(refusal, SmtpPhase.Recipient);
+            return new TransportReply.Refused(refusal, SmtpPhase.Recipient) { RemoteHost = request.Route.Site, Transcript = $"> RCPT TO:<{request.Recipient}>\n< {refusal}" };
         var bytes = new ArrayBufferWriter<byte>();
         await request.Body.WriteAsync(bytes, ServerAbilities.EightBitMime, cancellationToken).ConfigureAwait(false);
         await PassAsync(cancellationToken).ConfigureAwait(false);

@@ -34,6 +34,9 @@ public sealed class FakeWorld : IDisposable
     /// <summary>The mail servers of the world.</summary>
     public FakeMailServers Servers { get; }
 
+    /// <summary>Who receives the callbacks of the world.</summary>
+    public FakeCallbackReceivers Callbacks { get; } = new();
+
     /// <summary>The store that all nodes share, without its faults: for looking.</summary>
     public InMemoryStorage Storage { get; } = new();
 

@@ -45,17 +45,19 @@ internal static class FaultyStorage
         {
             var type = targetMethod!.ReturnType;
             if (type == typeof(ValueTask))
-                return new ValueTask(CallAsync<object?>(() => targetMethod.Invoke(_port, args)));
+                return new ValueTask(CallAsync<object?>(targetMethod, () => targetMethod.Invoke(_port, args)));
             var call = typeof(Room).GetMethod(nameof(CallValueAsync), BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(type.GetGenericArguments());
             return call.Invoke(this, [targetMethod, args]);
         }
 
         private ValueTask<T> CallValueAsync<T>(MethodInfo method, object?[]? args) =>
-            new(CallAsync(() => ((ValueTask<T>)method.Invoke(_port, args)!).GetAwaiter().GetResult()));
+            new(CallAsync(method, () => ((ValueTask<T>)method.Invoke(_port, args)!).GetAwaiter().GetResult()));
 
-        private async Task<T> CallAsync<T>(Func<T> call)
+        private async Task<T> CallAsync<T>(MethodInfo method, Func<T> call)
         {
             var (world, faults) = (_node.World, _node.World.StoreFaults);
+            while (world.StoreFaults.Hangs?.Invoke($"{method.DeclaringType!.Name}.{method.Name}") == true)
+                await Pause.ForAsync(TimeSpan.FromSeconds(1), _node.Clock, CancellationToken.None).ConfigureAwait(false);
             await PassAsync(world, faults).ConfigureAwait(false);
             if (world.Dice.Happens(faults.BeforeCommit))
                 throw new StoreFailedException(afterCommit: false);

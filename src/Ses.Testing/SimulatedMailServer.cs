@@ -67,7 +67,7 @@ public sealed class SimulatedMailServer : IAsyncDisposable
             {
                 socket = await _listener.AcceptSocketAsync(_stopping.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 return;
             }

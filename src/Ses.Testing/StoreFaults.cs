@@ -6,6 +6,9 @@ namespace Ses.Testing;
 /// <param name="LongestCall">How long a call may take.</param>
 public sealed record StoreFaults(double BeforeCommit, double AfterCommit, TimeSpan LongestCall)
 {
+    /// <summary>Which calls do not answer for as long as this says so, by name, such as <c>IDomainStore.ListDueAsync</c>; null (default) for none.</summary>
+    public Func<string, bool>? Hangs { get; init; }
+
     /// <summary>It never fails, and answers at once.</summary>
     public static StoreFaults None { get; } = new(0, 0, TimeSpan.Zero);
 }

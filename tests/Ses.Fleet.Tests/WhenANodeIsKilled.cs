@@ -57,8 +57,8 @@ public sealed class WhenANodeIsKilled(ITestOutputHelper output)
         var uncertain = node.Accepted.Keys.Where(queued.Contains).ToList();
         tally.Add(node);
         tally.Uncertain += uncertain.Count;
-        // A mail is under way until the node has read the reply, which the server cannot see: at most as many as it makes attempts at once.
-        tally.Allowed += Scale.Concurrency + node.RecentlyTaken;
+        // Where kills are few, chance weighs more: a mail then counts as under way until the node has read the reply, which the server cannot see.
+        tally.Allowed += (Scale.IsFull ? node.InFlight : Scale.Concurrency) + node.RecentlyTaken;
         output.WriteLine($"{node.Name}: killed after {node.AcceptedCount} mails (aimed at {moment}); {uncertain.Count} not settled, {node.InFlight} not answered, {node.RecentlyTaken} replies in the last {Scale.Unsettled.TotalMilliseconds} ms");
     }
 }

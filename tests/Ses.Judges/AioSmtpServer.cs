@@ -22,25 +22,9 @@ public sealed class AioSmtpServer : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         var port = FreePort.Find();
-        var process = JudgeProcess.Start(PythonJudge.Program("aiosmtpd"), [
-            PythonJudge.Script("aiosmtpd_server.py"), port.ToString(CultureInfo.InvariantCulture), folder.Path, eightBitMime ? "8bit" : "7bit"]);
-        try
-        {
-            await process.WaitForPortAsync(port);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            folder.Dispose();
-            throw;
-        }
-
-        return new(process, folder, port);
+        string[] arguments = [PythonJudge.Script("aiosmtpd_server.py"), port.ToString(CultureInfo.InvariantCulture), folder.Path, eightBitMime ? "8bit" : "7bit"];
+        return new(await JudgeProcess.StartServerAsync(new(PythonJudge.Program("aiosmtpd"), arguments), port, folder), folder, port);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

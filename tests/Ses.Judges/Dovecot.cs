@@ -39,26 +39,10 @@ public sealed class Dovecot : IAsyncDisposable
         ProcessStartInfo start = isRoot
             ? new(RequiredProgram.Find("setpriv"), ["--reuid", user, "--regid", group, "--clear-groups", dovecot, "-F", "-c", configuration])
             : new(dovecot, ["-F", "-c", configuration]);
-        var process = JudgeProcess.Start(start);
-        try
-        {
-            await process.WaitForPortAsync(port);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            folder.Dispose();
-            throw;
-        }
-
-        return new(process, folder, port);
+        return new(await JudgeProcess.StartServerAsync(start, port, folder), folder, port);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static string Configuration(string folder, int port, string user, string group) =>
         $$"""

@@ -30,19 +30,7 @@ public sealed class PostfixRelay : IAsyncDisposable
         folder.Write("etc/main.cf", Main(folder.Path, routes));
         folder.Write("etc/master.cf", Master(port));
         await JudgeProcess.RunAsync(new("chown", ["postfix", folder.File("data")]));
-        var process = JudgeProcess.Start(postfix, "-c", folder.File("etc"), "start-fg");
-        try
-        {
-            await process.WaitForPortAsync(port);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            folder.Dispose();
-            throw;
-        }
-
-        return new(process, folder, port);
+        return new(await JudgeProcess.StartServerAsync(new(postfix, ["-c", folder.File("etc"), "start-fg"]), port, folder), folder, port);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,7 +39,6 @@ public sealed class PostfixRelay : IAsyncDisposable
         await JudgeProcess.RunAsync(new(RequiredProgram.Find("postfix"), ["-c", _folder.File("etc"), "abort"]));
         await _process.WaitForExitAsync();
         await _process.DisposeAsync();
-        _folder.Dispose();
     }
 
     private static string Main(string folder, IReadOnlyDictionary<string, int> routes) =>

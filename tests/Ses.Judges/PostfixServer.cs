@@ -42,19 +42,7 @@ public sealed class PostfixServer : IAsyncDisposable
         folder.Write("etc/master.cf", Master(port));
         await JudgeProcess.RunAsync(new("chown", ["postfix", folder.File("data")]));
         await JudgeProcess.RunAsync(new("chown", [Nobody, folder.File("mail")]));
-        var process = JudgeProcess.Start(postfix, "-c", folder.File("etc"), "start-fg");
-        try
-        {
-            await process.WaitForPortAsync(port);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            folder.Dispose();
-            throw;
-        }
-
-        return new(process, folder, port);
+        return new(await JudgeProcess.StartServerAsync(new(postfix, ["-c", folder.File("etc"), "start-fg"]), port, folder), folder, port);
     }
 
     /// <summary>Waits until it has delivered so many mails, which it does behind its answers; fails the test where that takes longer than two minutes.</summary>
@@ -74,7 +62,6 @@ public sealed class PostfixServer : IAsyncDisposable
         await JudgeProcess.RunAsync(new(RequiredProgram.Find("postfix"), ["-c", _folder.File("etc"), "abort"]));
         await _process.WaitForExitAsync();
         await _process.DisposeAsync();
-        _folder.Dispose();
     }
 
     private static string Main(string folder) => $"""

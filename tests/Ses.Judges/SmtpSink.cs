@@ -25,24 +25,8 @@ public sealed class SmtpSink : IAsyncDisposable
         string[] dump = dumps ? ["-d", Path.Combine(folder.Path, "mail.")] : [];
         // As root it asks for a user to become; nobody else could write into the folder then, so it stays what it is.
         string[] user = Environment.UserName == "root" ? ["-u", "root"] : [];
-        var process = JudgeProcess.Start(path, [.. user, .. dump, .. options, $"127.0.0.1:{port}", "512"]);
-        try
-        {
-            await process.WaitForPortAsync(port);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            folder.Dispose();
-            throw;
-        }
-
-        return new(process, folder, port);
+        return new(await JudgeProcess.StartServerAsync(new(path, [.. user, .. dump, .. options, $"127.0.0.1:{port}", "512"]), port, folder), folder, port);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

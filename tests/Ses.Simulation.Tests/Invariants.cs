@@ -22,6 +22,7 @@ internal static class Invariants
         QuotaIsKept(scenario, attempts, broken);
         CountersEqualARecount(scenario, deliveries, broken);
         RetriesRepeatTheBytes(attempts, broken);
+        EverythingIsToldInOrder(scenario, deliveries, broken);
         return broken;
     }
 
@@ -95,6 +96,19 @@ internal static class Invariants
 
         if (recount.Requests != recount.Rejected + recount.Sends || recount.Pending < 0)
             broken.Add($"the counters contradict themselves: {recount}");
+    }
+
+    private static void EverythingIsToldInOrder(Scenario scenario, IReadOnlyList<MailDelivery> deliveries, List<string> broken)
+    {
+        var told = scenario.World.Callbacks.Calls.GroupBy(call => call.EventId[..32]).ToDictionary(calls => calls.Key, calls => calls.Select(call => call.EventId).Distinct().ToList());
+        foreach (var delivery in deliveries)
+        {
+            var facts = scenario.World.Storage.Ledger.ListFactsAsync(delivery.Message, delivery.Id, default).Result;
+            var expected = facts.Where(fact => CallbackFold.EventOf(fact) != CallbackEvents.None).Select(fact => $"{delivery.Id}-{fact.Sequence}").ToList();
+            var actual = told.GetValueOrDefault(delivery.Id.ToString()) ?? [];
+            if (!expected.SequenceEqual(actual))
+                broken.Add($"{delivery.Recipient}: {string.Join(" ", expected)} happened, {string.Join(" ", actual)} was told");
+        }
     }
 
     private static void RetriesRepeatTheBytes(IReadOnlyList<FakeAttempt> attempts, List<string> broken)

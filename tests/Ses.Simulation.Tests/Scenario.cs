@@ -50,11 +50,14 @@ internal sealed class Scenario : IDisposable
         World.StoreFaults = dice.Happens(0.3) ? StoreFaults.None : new(dice.Share() * 0.05, dice.Share() * 0.05, TimeSpan.FromMilliseconds(20 + dice.Roll(400)));
         World.Servers.Unreachable = dice.Share() * 0.1;
         World.Servers.LostAnswer = dice.Share() * 0.05;
+        World.Callbacks.LostAnswer = dice.Share() * 0.2;
         first.Start();
         for (var i = dice.Roll(3); i > 0; i--)
             AddNode().Start();
         for (var i = dice.Roll(4); i > 0; i--)
             Trouble();
+        if (dice.Happens(0.5))
+            Rotate(World.Nodes.First(node => !node.IsDead && !node.IsFrozen).Client);
         for (var i = dice.Roll(6); i > 0; i--)
             Send(World.Nodes.First(node => !node.IsDead && !node.IsFrozen).Client, i);
         World.RunFor(TimeSpan.FromMinutes(10));
@@ -62,7 +65,7 @@ internal sealed class Scenario : IDisposable
         foreach (var frozen in World.Nodes.Where(node => node.IsFrozen))
             frozen.Thaw();
         World.StoreFaults = StoreFaults.None;
-        World.Servers.Unreachable = World.Servers.LostAnswer = 0;
+        World.Servers.Unreachable = World.Servers.LostAnswer = World.Callbacks.LostAnswer = 0;
         foreach (var node in World.Nodes)
             node.Stop();
         var last = AddNode(options =>
@@ -75,7 +78,8 @@ internal sealed class Scenario : IDisposable
             Send(last.Client, number);
         World.RunFor(TimeSpan.FromMinutes(10));
         World.RunUntil(IsQuiet, TimeSpan.FromDays(12));
-        World.RunFor(TimeSpan.FromMinutes(1));
+        // Callbacks that were put off, or that a dead node had in hand, are made in a few minutes.
+        World.RunFor(TimeSpan.FromMinutes(30));
     }
 
     private bool IsQuiet() =>
@@ -96,6 +100,7 @@ internal sealed class Scenario : IDisposable
     private FakeNode AddNode(Action<SesOptions>? more = null) => World.AddNode(options =>
     {
         options.Domains.DkimKeyBits = 1024;
+        options.Domains.NewKeyDelay = TimeSpan.FromMinutes(1);
         options.Warmup.DailyQuotas.Clear();
         options.Warmup.DailyQuotas.Add(Quota);
         options.Delivery.MaxPerSecondPerSite = PerSecond;
@@ -122,6 +127,7 @@ internal sealed class Scenario : IDisposable
             groups.Add(group.Id);
         }
 
+        await client.Callbacks.SetAsync("https://hooks.example/ses");
         await client.Blocklists.BlockAsync([$"blocked-{recipients}@d0.example"]);
         Task = (await client.Tasks.CreateAsync(new() { From = $"letter@{SenderDomain}", Groups = groups, Template = template.Id, Subject = "To {{ name }}" })).Id;
     }
@@ -160,6 +166,19 @@ internal sealed class Scenario : IDisposable
     }
 
     // A host retries with the same key until it has its receipt; where its process died before, another one does.
+    // The keys change within minutes, while mail is tried again.
+    private void Rotate(ISesClient client)
+    {
+        try
+        {
+            World.Run(async () => World.Dns.Publish(await client.Domains.RotateKeysAsync(SenderDomain)));
+        }
+        catch (StoreFailedException)
+        {
+            // Either there are no new keys, or they wait for their records: both stop nobody.
+        }
+    }
+
     private void Send(ISesClient client, int number)
     {
         var sending = SendAsync(client, new SendRequest

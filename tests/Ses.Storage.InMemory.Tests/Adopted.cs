@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(InMemoryFixture fixture) : NodeLeasesSpecifi
 
 public sealed class MailLedgerTests(InMemoryFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(InMemoryFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(InMemoryFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(InMemoryFixture fixture) : PaceStoreSpecification(fixture);
@@ -35,6 +37,8 @@ public sealed class StatisticsStoreTests(InMemoryFixture fixture) : StatisticsSt
 public sealed class RetentionStoreTests(InMemoryFixture fixture) : RetentionStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(InMemoryFixture fixture) : SiteConditionStoreSpecification(fixture);
+
+public sealed class MtaStsPolicyStoreTests(InMemoryFixture fixture) : MtaStsPolicyStoreSpecification(fixture);
 
 public sealed class SecretStoreTests(InMemoryFixture fixture) : SecretStoreSpecification(fixture);
 

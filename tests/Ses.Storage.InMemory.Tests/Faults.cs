@@ -2,8 +2,10 @@ using Ses.Blocklists;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Primitives;
 using Ses.Recipients;
+using Ses.Retention;
 using Ses.Scheduling;
 using Ses.SendingTasks;
 using Ses.Statistics;
@@ -60,6 +62,10 @@ internal static class Faults
         Fault.After<IMailLedger, MailLedgerSpecification, IReadOnlyList<MailFact>>("ListFactsAsync", "facts come in no order", facts => [.. facts.Reverse()]),
         Fault.After<IMailLedger, MailLedgerSpecification, IReadOnlyList<MailFact>>("ListFactsAsync", "facts come without their attempts", facts => [.. facts.Select(fact => fact with { Attempt = null })]),
         Fault.Before<IMailLedger, MailLedgerSpecification>("CountRecentAsync", "recent is always", args => args[3] = LongAgo),
+        Fault.After<IMailLogStore, MailLogStoreSpecification, QueuePlace>("FindPlaceAsync", "a deferred lane is looked at all the same", place => place with { LookAt = place.LookAt is null ? null : LongAgo }),
+        Fault.Before<IMailLogStore, MailLogStoreSpecification>("FindPlaceAsync", "the whole lane comes before", args => args[1] = DateTimeOffset.MaxValue),
+        Fault.Before<IMailLogStore, MailLogStoreSpecification>("MeasureAsync", "what is not due counts as backlog", args => args[0] = DateTimeOffset.MaxValue),
+        Fault.Before<IRetentionStore, RetentionStoreSpecification>("SweepAsync", "transcripts are kept with their facts", args => args[0] = (RetentionLimits)args[0]! with { Transcripts = LongAgo }),
         Fault.After<IDeliveryQueue, DeliveryQueueSpecification, DueLanes>("ListDueLanesAsync", "the longest waiting lane is first, whatever its stream", due =>
             due with { Lanes = [.. due.Lanes.OrderBy(lane => lane.DueAt)] }),
         Fault.Before<IDeliveryQueue, DeliveryQueueSpecification>("ListDueLanesAsync", "the limit of lanes is not kept", args => args[1] = int.MaxValue),

@@ -59,8 +59,12 @@ public abstract class PlanSpecification
             await storage.Callbacks.AddAsync(new() { Account = default, Sender = i == 0 ? null : EmailAddress.Parse($"s{i}@shop.example"), Url = "https://hooks.example/", Events = CallbackEvents.All, Keys = [], CreatedAt = Now }, Token);
         var group = await storage.Recipients.AddAsync(new(default, default, "readers", "readers", 0, Now), Token);
         await storage.Recipients.AddMembersAsync(new(default, group!.Id, [.. Enumerable.Range(0, 3_000).Select(i => new GroupMember(EmailAddress.Parse($"m{i}@example.net"), null))], long.MaxValue, null), Token);
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => storage.MtaStsPolicies.PutAsync(Policy(i), Token).AsTask()));
         await storage.Blocklists.PutAsync([.. Enumerable.Range(0, 3_000).Select(i => new BlockEntry(default, EmailAddress.Parse($"b{i}@example.net"), BlockReason.Custom, null, Now, null, null))], Token);
     }
+
+    private static StoredMtaStsPolicy Policy(int number) =>
+        new(DomainName.Parse($"d{number}.example"), new("1", MtaStsMode.Enforce, ["mx.example"], TimeSpan.FromDays(7)), Now.AddSeconds(number), Now, Now.AddDays(1).AddSeconds(number));
 
     private static async Task LiveAsync(SqlStorage storage)
     {
@@ -83,7 +87,11 @@ public abstract class PlanSpecification
         await storage.Nodes.TakeOverAsync(100, Rules, Now, Token);
         await ExpandAsync(storage, mail);
         await LookAsync(storage, letter);
-        await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3)), 100, Now, Token);
+        await storage.MtaStsPolicies.PutAsync(Policy(7), Token);
+        await storage.MtaStsPolicies.FindAsync(DomainName.Parse("d7.example"), Token);
+        await storage.MtaStsPolicies.ListDueAsync(Now, 20, Token);
+        await storage.Retention.ExpireAsync(100, Now, Token);
+        await storage.Retention.SweepAsync(new(Cohort.Of(Now.AddDays(-3)), Now.AddDays(-3), Now.AddDays(-3)), 100, Now, Token);
     }
 
     // Everything that happens in this test is told, and what is told goes through all that can become of it.
@@ -125,6 +133,11 @@ public abstract class PlanSpecification
         await storage.Ledger.FindMessageAsync(letter.Message.Id, Token);
         await storage.Ledger.ListDeliveriesAsync(letter.Message.Id, letter.Deliveries[3].Id, 10, Token);
         await storage.Ledger.ListFactsAsync(letter.Message.Id, letter.Deliveries[0].Id, Token);
+        await storage.MailLog.FindDeliveryAsync(letter.Message.Id, hashes[3], Token);
+        await storage.MailLog.FindPlaceAsync(letter.Deliveries[0].Lane, Now, letter.Deliveries[0].Id, 1_000, Token);
+        await storage.MailLog.MeasureAsync(Now, 1_000, Token);
+        await storage.Nodes.ListAsync(Token);
+        await storage.Pace.ReadAsync(["site:example.net", "domain:example.net"], Token);
         await storage.Ledger.CountRecentAsync(default, letter.Message.Recipe.From.Address, hashes, Now.AddHours(-1), Token);
         await storage.Blocklists.CheckAsync(default, letter.Message.SenderDomain, hashes, Now, Token);
         await storage.Blocklists.ListAsync(default, BlockReason.Custom, PageRequest.First, Token);
@@ -137,7 +150,7 @@ public abstract class PlanSpecification
 
     private static async Task SettleAsync(SqlStorage storage, NodeEpoch epoch, IEnumerable<MailDelivery> rows, DeliveryDecision decision) => await storage.Ledger.SettleAsync(
         epoch,
-        [.. rows.Select(row => new DeliveryOutcome(row, decision, new(Now, TimeSpan.Zero, null, null, new(250, null, "ok")), DateOnly.FromDateTime(Now.UtcDateTime), Now))],
+        [.. rows.Select(row => new DeliveryOutcome(row, decision, new(Now, TimeSpan.Zero, null, null, new(250, null, "ok")) { Transcript = "> QUIT" }, DateOnly.FromDateTime(Now.UtcDateTime), Now))],
         Rules,
         Now,
         Token);

@@ -2,7 +2,7 @@ using Ses.Primitives;
 
 namespace Ses.Delivery;
 
-/// <summary>Knows the MTA-STS policies of recipient domains (RFC 8461). Ses.Smtp brings one that asks DNS and HTTPS, and keeps what it learned for its <c>max_age</c>.</summary>
+/// <summary>Knows the MTA-STS policies of recipient domains (RFC 8461). Ses.Smtp brings one that asks DNS and HTTPS, and keeps what it learned in the store for its <c>max_age</c>.</summary>
 public interface IMtaStsPolicies
 {
     /// <summary>The policy in force for a recipient domain; null where it has none, or none can be had. Only cancellation throws.</summary>
@@ -16,6 +16,12 @@ public interface IMtaStsPolicies
 /// <param name="MaxAge">How long it holds; a year at most.</param>
 public sealed record MtaStsPolicy(string Id, MtaStsMode Mode, IReadOnlyList<string> Exchangers, TimeSpan MaxAge)
 {
+    /// <summary>Its version.</summary>
+    public string Id { get; init => field = StorableText.Of(value); } = StorableText.Of(Id);
+
+    /// <summary>The <c>mx</c> patterns.</summary>
+    public IReadOnlyList<string> Exchangers { get; init => field = StorableText.Of(value); } = StorableText.Of(Exchangers ?? []);
+
     /// <summary>True where a host is one of the policy's; a wildcard stands for exactly one label (RFC 8461 §4.1).</summary>
     public bool Allows(string host)
     {

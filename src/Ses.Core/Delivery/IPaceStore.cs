@@ -11,6 +11,9 @@ public interface IPaceStore
     /// each were a call of its own.
     /// </summary>
     ValueTask<IReadOnlyList<PaceGrant>> ReserveAsync(IReadOnlyList<PaceRequest> requests, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Until when the slots of each key are handed out; keys of which none ever was are left out.</summary>
+    ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 }
 
 /// <summary>A wish for slots.</summary>

@@ -28,8 +28,8 @@ public interface ISenderDomains
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Seals the private keys of all the account's domains anew with the current secret key, after which an old one can be taken out; returns how many domains.
-    /// Mail goes on meanwhile. <see cref="SesErrorCode.InvalidState"/> names the domains whose keys could not be opened. See docs/secrets.md.
+    /// Seals the private keys of all the account's domains, and the secrets of its callback endpoints, anew with the current secret key, after which an old one can be taken
+    /// out; returns how many domains and endpoints. Mail goes on meanwhile. <see cref="SesErrorCode.InvalidState"/> names those that could not be opened. See docs/secrets.md.
     /// </summary>
     Task<int> ResealKeysAsync(CancellationToken cancellationToken = default);
 }

@@ -26,6 +26,9 @@ public sealed record MailMessage
     /// <summary>The template it is made from; null for own content. An axis of statistics.</summary>
     public TemplateId? Template { get; init; }
 
+    /// <summary>The W3C trace parent of its acceptance, which traces of its attempts link to; null where nobody traced.</summary>
+    public string? TraceParent { get; init => field = StorableText.Of(value); }
+
     /// <summary>The sending task of which it is a run; null for a single message.</summary>
     public SendingTaskId? Task { get; init; }
 }

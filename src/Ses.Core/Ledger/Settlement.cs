@@ -99,6 +99,29 @@ public static class Settlement
         return changes.ToChanges();
     }
 
+    /// <summary>What follows for deliveries that were set aside, held or parked, until they grew too old: nobody decided, so they are given up.</summary>
+    /// <param name="aside">The rows as they stand now.</param>
+    /// <param name="now">When.</param>
+    public static SettlementChanges Expire(IReadOnlyList<MailDelivery> aside, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(aside);
+        var changes = new ChangeCollector();
+        foreach (var delivery in aside)
+        {
+            var after = delivery with
+            {
+                State = DeliveryState.Expired,
+                Facts = delivery.Facts | DeliveryFacts.BouncedOther,
+                Sequence = delivery.Sequence + 1,
+                UpdatedAt = now,
+            };
+            changes.Change(delivery, after);
+            changes.Fact(new(after.Id, after.Sequence, FactKind.Expired, now, Detail: delivery.State == DeliveryState.Held ? "held until it was too old" : "parked until it was too old"));
+        }
+
+        return changes.ToChanges();
+    }
+
     /// <summary>What follows from one late fact. The caller has seen to it that its source id is new.</summary>
     /// <param name="delivery">The row as it stands now.</param>
     /// <param name="fact">What happened.</param>

@@ -1,6 +1,7 @@
 using Ses.Callbacks.Internal;
 using Ses.Delivery.Internal;
 using Ses.Domains.Internal;
+using Ses.MailLog.Internal;
 using Ses.Retention.Internal;
 using Ses.Scheduling.Internal;
 using Ses.SendingTasks.Internal;
@@ -13,7 +14,7 @@ internal static class EngineManifest
     public static IReadOnlyList<IPump> Create(SesServices services, NodeSession session)
     {
         var storage = services.Storage;
-        var desk = new DeliveryDesk(services.Nudge);
+        var desk = new DeliveryDesk(services.Nudge, services.Metrics.Delivery);
         return
         [
             // renews the node's lease, and ends the session when it is lost
@@ -32,7 +33,7 @@ internal static class EngineManifest
             new DeliveryPump(services, session, desk),
 
             // stores what became of them
-            new SettlePump(storage.Ledger, session, desk, services.Rules),
+            new SettlePump(storage.Ledger, session, desk, services.Rules, services.Metrics.Delivery),
 
             // tells what became of mail to those who want to know
             new CallbackPump(services, session),
@@ -42,6 +43,9 @@ internal static class EngineManifest
 
             // lets go what is too old
             new RetentionPump(storage.Retention, services.Options.Retention, session),
+
+            // measures the backlog, while somebody listens
+            new BacklogPump(storage.MailLog, services.Metrics.Queue, session),
 
             // what adapters bring along: the bounce listener, bounce mailboxes
             .. services.Guests.SelectMany(guest => guest.Join(services)),

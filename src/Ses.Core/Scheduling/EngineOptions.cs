@@ -18,6 +18,9 @@ public sealed class EngineOptions
     /// <summary>How often each pump looks by itself; 1 second by default.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a step may be overdue before the engine says which of its pumps has stalled (log, <see cref="SesEngine.Health"/>); 5 minutes by default.</summary>
+    public TimeSpan StallLimit { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a stopping engine waits for attempts that are under way; 20 seconds by default.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -27,7 +27,16 @@ public interface INodeLeases
     /// </summary>
     /// <returns>How many were freed; fewer than <paramref name="max"/> means that none is left.</returns>
     ValueTask<int> TakeOverAsync(int max, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The nodes that are not gone, in the order of epochs: those that live, and dead ones whose claims are not all taken over.</summary>
+    ValueTask<IReadOnlyList<NodeSighting>> ListAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A node as the store knows it.</summary>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ExpiresAt">When its lease ends or ended.</param>
+public sealed record NodeSighting(NodeEpoch Epoch, string Name, DateTimeOffset ExpiresAt);
 
 /// <summary>A node's lease.</summary>
 /// <param name="Epoch">The node's epoch.</param>

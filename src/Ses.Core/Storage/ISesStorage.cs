@@ -4,6 +4,7 @@ using Ses.Callbacks;
 using Ses.Delivery;
 using Ses.Domains;
 using Ses.Ledger;
+using Ses.MailLog;
 using Ses.Recipients;
 using Ses.Retention;
 using Ses.Scheduling;
@@ -34,6 +35,9 @@ public interface ISesStorage
     /// <summary>What was accepted and what became of it.</summary>
     IMailLedger Ledger { get; }
 
+    /// <summary>Mail and its queue as people look at them.</summary>
+    IMailLogStore MailLog { get; }
+
     /// <summary>What waits.</summary>
     IDeliveryQueue Queue { get; }
 
@@ -42,6 +46,9 @@ public interface ISesStorage
 
     /// <summary>How sites may be sent to at the moment.</summary>
     ISiteConditionStore Sites { get; }
+
+    /// <summary>How recipient domains want their mail sealed.</summary>
+    IMtaStsPolicyStore MtaStsPolicies { get; }
 
     /// <summary>The days' quotas.</summary>
     IQuotaStore Quotas { get; }

@@ -7,6 +7,8 @@ internal sealed class BounceListenerPump(BounceListener listener) : IDrainingPum
 {
     public string Name => "bounce-listener";
 
+    public bool WaitsForOthers => true;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);

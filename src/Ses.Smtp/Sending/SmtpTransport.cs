@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Smtp.Sending.Dialing;
 using Ses.Smtp.Sending.Direct;
@@ -15,10 +16,10 @@ internal sealed class SmtpTransport : IMailTransport, IDisposable
     private readonly HostPools _pools;
     private readonly RelaySender _relays;
 
-    public SmtpTransport(SmtpOptions options, IDnsResolver dns, IMtaStsPolicies? policies, TimeProvider time)
+    public SmtpTransport(SmtpOptions options, IDnsResolver dns, IMtaStsPolicies? policies, TimeProvider time, ConnectionMetrics? connections = null)
     {
         _tls = new(options, policies);
-        var dialer = new Dialer(options, dns, time);
+        var dialer = new Dialer(options, dns, time, connections);
         _pools = new(options, new(options, dialer, new BrokenTls(time), time), time);
         _relays = new(options, dialer, time);
     }

@@ -64,6 +64,12 @@ internal sealed class NodeRoom(Tables tables) : INodeLeases
         }
     }
 
+    public ValueTask<IReadOnlyList<NodeSighting>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+            return new((IReadOnlyList<NodeSighting>)[.. tables.Nodes.Where(pair => !pair.Value.IsGone).OrderBy(pair => pair.Key.Value).Select(pair => new NodeSighting(pair.Key, pair.Value.Name, pair.Value.ExpiresAt))]);
+    }
+
     private List<QuotaEscrow> EscrowOf(NodeEpoch epoch) =>
     [
         .. from pair in tables.Quotas

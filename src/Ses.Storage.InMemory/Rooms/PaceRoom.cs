@@ -10,6 +10,12 @@ internal sealed class PaceRoom(Tables tables) : IPaceStore
             return new((IReadOnlyList<PaceGrant>)[.. requests.Select(request => Reserve(request, now))]);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+            return new(keys.Distinct().Where(tables.PaceEnds.ContainsKey).ToDictionary(key => key, key => tables.PaceEnds[key]));
+    }
+
     private PaceGrant Reserve(PaceRequest request, DateTimeOffset now)
     {
         var end = tables.PaceEnds.GetValueOrDefault(request.Key);

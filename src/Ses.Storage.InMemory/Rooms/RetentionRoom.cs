@@ -10,7 +10,21 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
     public ValueTask<bool> SweepAsync(RetentionLimits limits, int max, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (tables.Transaction)
-            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteKeys(now, max) > 0);
+            return new(DeleteDeliveries(limits, max) + DeleteMessages(limits, max) + EmptyMessages(limits, max) + DeleteTranscripts(limits, max) + DeleteKeys(now, max) + DeletePolicies(now, max) > 0);
+    }
+
+    public ValueTask<int> ExpireAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (tables.Transaction)
+        {
+            var aside = tables.Deliveries.All
+                .Where(delivery => delivery.State is DeliveryState.Held or DeliveryState.Parked && delivery.ExpiresAt <= now)
+                .OrderBy(delivery => delivery.Id)
+                .Take(max)
+                .ToList();
+            ChangeWriter.Write(tables, Settlement.Expire(aside, now), now);
+            return new(aside.Count);
+        }
     }
 
     private int DeleteDeliveries(RetentionLimits limits, int max)
@@ -55,12 +69,31 @@ internal sealed class RetentionRoom(Tables tables) : IRetentionStore
         return done.Count;
     }
 
+    private int DeleteTranscripts(RetentionLimits limits, int max)
+    {
+        var old = (from facts in tables.Facts.Values
+                   from index in Enumerable.Range(0, facts.Count)
+                   where facts[index].Attempt?.Transcript is not null && facts[index].At < limits.Transcripts
+                   select (Facts: facts, Index: index)).Take(max).ToList();
+        foreach (var (facts, index) in old)
+            facts[index] = facts[index] with { Attempt = facts[index].Attempt! with { Transcript = null } };
+        return old.Count;
+    }
+
     private int DeleteKeys(DateTimeOffset now, int max)
     {
         var expired = tables.IdempotencyKeys.Where(pair => pair.Value.Key.ExpiresAt <= now).Select(pair => pair.Key).Take(max).ToList();
         foreach (var key in expired)
             tables.IdempotencyKeys.Remove(key);
         return expired.Count;
+    }
+
+    private int DeletePolicies(DateTimeOffset now, int max)
+    {
+        var ended = tables.MtaStsPolicies.Values.Where(policy => policy.ExpiresAt <= now).Take(max).ToList();
+        foreach (var policy in ended)
+            tables.MtaStsPolicies.Remove(policy.Domain);
+        return ended.Count;
     }
 
     private bool IsBeingSent(MailMessage message) =>

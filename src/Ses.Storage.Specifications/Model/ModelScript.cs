@@ -22,6 +22,7 @@ internal static class ModelScript
         (2, Gen.Const<ModelOperation>(new ListLanes())),
         (2, Of((a, b, c, d) => new Release(a, b, c, d))),
         (16, Of((a, b, c, d) => new Settle(a, b, c, d))),
+        (2, Of((a, _, _, _) => new ExpireAside(a))),
         (5, Of((a, b, c, d) => new RecordFacts(a, b, c, d))),
         (1, Of((a, b, _, _) => new CountRecent(a, b))),
         (3, Of((a, b, c, d) => new TakeQuota(a, b, c, d))),

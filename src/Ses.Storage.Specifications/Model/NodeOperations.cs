@@ -54,6 +54,12 @@ internal sealed record TakeOver(int Max, bool Holds) : ModelOperation
     }
 }
 
+internal sealed record ExpireAside(int Max) : ModelOperation
+{
+    // Two days ahead, or too few sequences would grow old enough.
+    public override async ValueTask<object?> RunAsync(ModelRun run) => await run.Storage.Retention.ExpireAsync(1 + Max, run.Now + TimeSpan.FromDays(2), run.Token);
+}
+
 internal sealed record TakeQuota(int Node, int Domain, int Want, int Limit) : ModelOperation
 {
     public override async ValueTask<object?> RunAsync(ModelRun run)

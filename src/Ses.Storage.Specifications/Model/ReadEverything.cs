@@ -30,9 +30,14 @@ internal sealed record ReadEverything : ModelOperation
             var rows = await run.Storage.Ledger.ListDeliveriesAsync(message, null, int.MaxValue, run.Token);
             all.Add(run.Named(rows).ToList());
             foreach (var row in rows)
+            {
                 all.Add(await run.Storage.Ledger.ListFactsAsync(message, row.Id, run.Token));
+                all.Add(await run.Storage.MailLog.FindDeliveryAsync(message, row.RecipientHash, run.Token) is { } found ? run.Named([found]).ToList() : null);
+                all.Add((await run.Storage.MailLog.FindPlaceAsync(row.Lane, row.DueAt, row.Id, 3, run.Token)).Before);
+            }
         }
 
+        all.Add(await run.Storage.MailLog.MeasureAsync(run.Now, 5, run.Token));
         foreach (var (account, task) in run.Tasks)
             all.Add(await run.Storage.Tasks.FindAsync(account, task, run.Token));
         foreach (var node in run.Nodes)

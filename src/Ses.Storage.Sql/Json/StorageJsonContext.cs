@@ -29,6 +29,7 @@ namespace Ses.Storage.Sql.Json;
 [JsonSerializable(typeof(SendingTask))]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(SiteCondition))]
+[JsonSerializable(typeof(StoredMtaStsPolicy))]
 [JsonSerializable(typeof(CallbackEndpoint))]
 [JsonSerializable(typeof(CallbackDue))]
 [JsonSerializable(typeof(CallbackAttempt))]

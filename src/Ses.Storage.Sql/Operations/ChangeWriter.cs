@@ -62,6 +62,8 @@ internal static class ChangeWriter
     {
         foreach (var day in changes.Facts.GroupBy(fact => fact.Delivery.Cohort))
             await session.InsertAsync("ses_facts", day.Key, FactRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
+        foreach (var day in changes.Facts.Where(fact => fact.Attempt?.Transcript is not null).GroupBy(fact => fact.Delivery.Cohort))
+            await session.InsertAsync("ses_transcripts", day.Key, FactRows.Transcripts, [.. day], cancellationToken).ConfigureAwait(false);
         var statements = new List<SqlQuery>(first);
         statements.AddRange(CounterRows.Add(session, changes.Counters));
         if (changes.Progress.Count > 0)

@@ -16,6 +16,7 @@ internal sealed class DeleteSlice(Cohort day, int max)
         var last = await session.Sql(Last).With("from", from).With("before", before).With("max", (long)max).ListAsync(row => row.IdOrNull(), cancellationToken).ConfigureAwait(false);
         if (last is not [{ } to])
             return false;
+        await session.Sql("DELETE FROM ses_transcripts WHERE delivery >= @from AND delivery <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         await session.Sql("DELETE FROM ses_facts WHERE delivery >= @from AND delivery <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         await session.Sql("DELETE FROM ses_deliveries WHERE id >= @from AND id <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         return true;

@@ -30,12 +30,21 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         ORDER BY m.accepted_at LIMIT @max
         """;
 
+    private const string Aside = $"""
+        SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state IN (6, 7) AND d.expires_at <= @now ORDER BY d.id LIMIT @max /*pg FOR UPDATE OF d*/
+        """;
+
     private static readonly string[] Leftovers =
     [
         "DELETE FROM ses_idempotency_keys WHERE (account, idempotency_key) IN (SELECT k.account, k.idempotency_key FROM ses_idempotency_keys k WHERE k.expires_at <= @now LIMIT @max)",
         "DELETE FROM ses_lanes WHERE id IN (SELECT l.id FROM ses_lanes l WHERE l.cohort < @day AND l.first_due IS NULL LIMIT @max)",
+        "DELETE FROM ses_mta_sts_policies WHERE domain IN (SELECT p.domain FROM ses_mta_sts_policies p WHERE p.expires_at <= @now LIMIT @max)",
         "DELETE FROM ses_submissions WHERE error IS NOT NULL AND submitted_at < @limit",
     ];
+
+    private const string OldTranscripts = """
+        DELETE FROM ses_transcripts WHERE (delivery, sequence) IN (SELECT t.delivery, t.sequence FROM ses_transcripts t WHERE t.at < @before ORDER BY t.at LIMIT @max)
+        """;
 
     private static readonly RowSet<MessageId> Ids = new RowSet<MessageId>().Id("id", id => id.Value);
 
@@ -47,6 +56,15 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     public static async ValueTask<bool> IsPendingAsync(SqlSession session, Cohort day, CancellationToken cancellationToken) =>
         await session.Sql(IsPending).With("day", day.Day).With("from", IdRange.FirstOf(day)).With("before", IdRange.FirstOf(new(day.Day + 1)))
             .NumberAsync(cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Gives up what is held or parked at the end of its time.</summary>
+    public static async ValueTask<int> ExpireAsync(SqlSession session, int max, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var aside = await session.Sql(Aside).With("now", now).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
+        if (aside.Count > 0)
+            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), now, cancellationToken).ConfigureAwait(false);
+        return aside.Count;
+    }
 
     public async ValueTask<int> DeleteMessagesAsync(SqlSession session, CancellationToken cancellationToken)
     {
@@ -69,6 +87,9 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         return await session.Sql("UPDATE ses_messages SET has_content = 0, payload = r.payload FROM {rows} WHERE ses_messages.id = r.id")
             .WithRows(Emptied, emptied).RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public ValueTask<int> DeleteTranscriptsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.Sql(OldTranscripts).With("before", limits.Transcripts).With("max", (long)max).RunAsync(cancellationToken);
 
     public async ValueTask<int> DeleteLeftoversAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
                 await RunAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('{dialect.Schema}/partitions', 0))", cancellationToken).ConfigureAwait(false);
                 await MakeAsync(connection, "ses_deliveries", "id", cohort, cancellationToken).ConfigureAwait(false);
                 await MakeAsync(connection, "ses_facts", "delivery", cohort, cancellationToken).ConfigureAwait(false);
+                await MakeAsync(connection, "ses_transcripts", "delivery", cohort, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -65,6 +66,7 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
             try
             {
                 await RunAsync(connection, "SET LOCAL lock_timeout = '100ms'", cancellationToken).ConfigureAwait(false);
+                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_transcripts", cohort)}", cancellationToken).ConfigureAwait(false);
                 await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_facts", cohort)}", cancellationToken).ConfigureAwait(false);
                 await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_deliveries", cohort)}", cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
-/// <summary>PostgreSQL: ids are uuids, rows travel as arrays, deliveries and facts have a partition a day, others write at the same time.</summary>
+/// <summary>PostgreSQL: ids are uuids, rows travel as arrays, deliveries, facts and transcripts have a partition a day, others write at the same time.</summary>
 internal sealed partial class PostgreSqlDialect(string schema, string server) : Dialect
 {
     public string Schema => schema;
@@ -68,7 +68,7 @@ internal sealed partial class PostgreSqlDialect(string schema, string server) : 
 
     /// <summary>The name of the partition of a day, or of the whole table.</summary>
     public string TableOf(string table, Cohort? cohort) =>
-        cohort is { } day && table is "ses_deliveries" or "ses_facts" ? $"{Qualified(table)}_{PartitionOf(cohort!.Value)}" : Qualified(table);
+        cohort is { } day && table is "ses_deliveries" or "ses_facts" or "ses_transcripts" ? $"{Qualified(table)}_{PartitionOf(cohort!.Value)}" : Qualified(table);
 
     public static string PartitionOf(Cohort cohort) => cohort.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

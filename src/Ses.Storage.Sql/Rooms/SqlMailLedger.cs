@@ -19,7 +19,8 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         """;
 
     private const string ListFacts = $"""
-        SELECT {FactRows.Columns} FROM ses_facts f WHERE f.delivery = @delivery AND EXISTS (SELECT 1 FROM ses_deliveries d WHERE d.id = @delivery AND d.message = @message)
+        SELECT {FactRows.Columns} FROM ses_facts f LEFT JOIN ses_transcripts t ON t.delivery = f.delivery AND t.sequence = f.sequence
+        WHERE f.delivery = @delivery AND EXISTS (SELECT 1 FROM ses_deliveries d WHERE d.id = @delivery AND d.message = @message)
         ORDER BY f.sequence
         """;
 

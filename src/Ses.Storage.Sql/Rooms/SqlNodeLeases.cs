@@ -20,6 +20,8 @@ internal sealed class SqlNodeLeases(SqlStore store) : INodeLeases
         WHERE epoch = @epoch
         """;
 
+    private const string List = "SELECT epoch, name, expires_at FROM ses_nodes WHERE is_gone = 0 ORDER BY epoch";
+
     public async ValueTask<NodeEpoch> ReserveEpochAsync(CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -82,5 +84,14 @@ internal sealed class SqlNodeLeases(SqlStore store) : INodeLeases
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await database.WriteAsync(WritePriority.Claim, new TakeOver(max, rules, now).RunAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<NodeSighting>> ListAsync(CancellationToken cancellationToken)
+    {
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync(
+            async (session, token) => (IReadOnlyList<NodeSighting>)await session.Sql(List)
+                .ListAsync(row => new NodeSighting(new(row.Int()), row.Text(), row.Time()), token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 }

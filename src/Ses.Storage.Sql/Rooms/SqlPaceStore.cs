@@ -11,6 +11,10 @@ internal sealed class SqlPaceStore(SqlStore store) : IPaceStore
 
     private const string Move = "UPDATE ses_pace SET end_at = r.end_at FROM {rows} WHERE ses_pace.pace_key = r.pace_key";
 
+    private const string Read = "SELECT p.pace_key, p.end_at FROM ses_pace p WHERE p.pace_key {among}";
+
+    private static readonly RowSet<string> Keys = new RowSet<string>().Text("pace_key", key => key);
+
     private static readonly RowSet<KeyValuePair<string, long>> Rows = new RowSet<KeyValuePair<string, long>>()
         .Text("pace_key", row => row.Key)
         .Long("end_at", row => row.Value);
@@ -21,6 +25,17 @@ internal sealed class SqlPaceStore(SqlStore store) : IPaceStore
             return [];
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await database.WriteAsync(WritePriority.Claim, (session, token) => ReserveAsync(session, requests, now, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return new Dictionary<string, DateTimeOffset>();
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var ends = await database.ReadAsync(
+            (session, token) => session.Sql(Read).WithRows(Keys, [.. keys.Distinct()]).ListAsync(row => KeyValuePair.Create(row.Text(), row.Time()), token),
+            cancellationToken).ConfigureAwait(false);
+        return ends.Where(end => end.Value.UtcTicks > 0).ToDictionary();
     }
 
     private static async ValueTask<IReadOnlyList<PaceGrant>> ReserveAsync(

@@ -17,8 +17,15 @@ internal sealed class SqlRetentionStore(SqlStore store) : IRetentionStore
         var swept = 0;
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteMessagesAsync, cancellationToken).ConfigureAwait(false);
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.EmptyMessagesAsync, cancellationToken).ConfigureAwait(false);
+        swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteTranscriptsAsync, cancellationToken).ConfigureAwait(false);
         swept += await database.WriteAsync(WritePriority.Bulk, sweep.DeleteLeftoversAsync, cancellationToken).ConfigureAwait(false);
         return swept > 0;
+    }
+
+    public async ValueTask<int> ExpireAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(WritePriority.Record, (session, token) => Sweep.ExpireAsync(session, max, now, token), cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<bool> SweepDaysAsync(SqlDatabase database, Cohort before, int max, CancellationToken cancellationToken)

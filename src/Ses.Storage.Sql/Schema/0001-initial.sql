@@ -118,6 +118,16 @@ CREATE TABLE ses_facts (
     PRIMARY KEY (delivery, sequence)
 ) {clustered} {partition by delivery};
 
+-- The dialogues of attempts, beside their facts, since they go sooner.
+CREATE TABLE ses_transcripts (
+    delivery {id} NOT NULL,
+    sequence {int} NOT NULL,
+    at {long} NOT NULL,
+    dialogue {text} NOT NULL,
+    PRIMARY KEY (delivery, sequence)
+) {partition by delivery};
+CREATE INDEX ix_ses_transcripts_at ON ses_transcripts (at);
+
 CREATE TABLE ses_quarter_hours (
     account {text} NOT NULL,
     start {long} NOT NULL,
@@ -325,6 +335,16 @@ CREATE TABLE ses_site_conditions (
     PRIMARY KEY (source, site, action)
 ) {clustered};
 CREATE INDEX ix_ses_site_conditions_until ON ses_site_conditions (until);
+
+CREATE TABLE ses_mta_sts_policies (
+    domain {text} NOT NULL PRIMARY KEY,
+    fetched_at {long} NOT NULL,
+    expires_at {long} NOT NULL,
+    refresh_at {long} NULL,
+    payload {text} NOT NULL
+) {clustered};
+CREATE INDEX ix_ses_mta_sts_policies_refresh ON ses_mta_sts_policies (refresh_at) WHERE refresh_at IS NOT NULL;
+CREATE INDEX ix_ses_mta_sts_policies_expires ON ses_mta_sts_policies (expires_at);
 
 -- Rings of keys that all processes share, sealed.
 CREATE TABLE ses_secrets (

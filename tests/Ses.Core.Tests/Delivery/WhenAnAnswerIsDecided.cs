@@ -25,15 +25,20 @@ public sealed class WhenAnAnswerIsDecided
         Assert.Equal(new DeliveryDecision.Bounced(expected), Decide(Refused(code, enhanced)));
 
     [Theory]
-    [InlineData(450, "4.7.1", SmtpPhase.Recipient)]
-    [InlineData(421, null, SmtpPhase.MailFrom)]
-    [InlineData(452, "5.2.2", SmtpPhase.Recipient)]
-    [InlineData(554, "5.7.1", SmtpPhase.Connect)]
-    [InlineData(550, null, SmtpPhase.Hello)]
-    [InlineData(501, null, SmtpPhase.StartTls)]
-    [InlineData(552, null, SmtpPhase.Recipient)]
-    public void Refused_for_now_is_tried_again(int code, string? enhanced, SmtpPhase phase) =>
-        Assert.Equal(new DeliveryDecision.RetryAt(Sample.Now + TimeSpan.FromMinutes(5)), Decide(Refused(code, enhanced, phase)));
+    [InlineData(450, "4.7.1", SmtpPhase.Recipient, 5)]
+    [InlineData(421, null, SmtpPhase.MailFrom, 5)]
+    [InlineData(452, "5.2.2", SmtpPhase.Recipient, 60)]
+    [InlineData(554, "5.7.1", SmtpPhase.Connect, 15)]
+    [InlineData(550, null, SmtpPhase.Hello, 5)]
+    [InlineData(501, null, SmtpPhase.StartTls, 5)]
+    [InlineData(552, null, SmtpPhase.Recipient, 5)]
+    public void Refused_for_now_is_tried_again_by_its_class(int code, string? enhanced, SmtpPhase phase, int minutes) =>
+        Assert.Equal(new DeliveryDecision.RetryAt(Sample.Now + TimeSpan.FromMinutes(minutes)), Decide(Refused(code, enhanced, phase)));
+
+    [Fact]
+    public void A_5xx_that_is_about_pace_is_put_off() => Assert.Equal(
+        new DeliveryDecision.RetryAt(Sample.Now + TimeSpan.FromMinutes(15)),
+        DeliveryDecider.Decide(Sample.Delivery(), Refused(550, null), Sample.Now, Options, share: 0, isAboutPace: true));
 
     [Fact]
     public void No_connection_is_tried_again_by_the_number_of_attempts()

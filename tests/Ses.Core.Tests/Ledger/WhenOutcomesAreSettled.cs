@@ -41,6 +41,21 @@ public sealed class WhenOutcomesAreSettled
         Assert.Equal(new QuotaCharge(AccountId.Default, Sample.Domain, Day, Epoch, 1), Assert.Single(changes.Charges));
     }
 
+    [Theory]
+    [InlineData(DeliveryState.Held)]
+    [InlineData(DeliveryState.Parked)]
+    public void What_was_set_aside_for_too_long_is_given_up(DeliveryState state)
+    {
+        var aside = Sample.Delivery() with { State = state, Attempts = 2, Sequence = 4, ChargedDay = Day, Facts = DeliveryFacts.Attempted, LastReply = new(0, null, "why") };
+        var changes = Settlement.Expire([aside], Sample.Now);
+        var after = Assert.Single(changes.Deliveries);
+        Assert.Equal((DeliveryState.Expired, DeliveryFacts.Attempted | DeliveryFacts.BouncedOther, 2, 5), (after.State, after.Facts, after.Attempts, after.Sequence));
+        Assert.Equal((aside.LastReply, Sample.Now), (after.LastReply, after.UpdatedAt!.Value));
+        Assert.Equal((5, FactKind.Expired, Sample.Now), (changes.Facts[0].Sequence, changes.Facts[0].Kind, changes.Facts[0].At));
+        Assert.Equal(1, Assert.Single(changes.Counters).Change.BouncesOther);
+        Assert.Empty(changes.Charges);
+    }
+
     [Fact]
     public void Only_the_first_attempt_is_charged()
     {

@@ -8,6 +8,7 @@ using Ses.Primitives;
 using Ses.Smtp.MtaSts;
 using Ses.Smtp.Sending;
 using Ses.Smtp.Sending.Dialing;
+using Ses.Storage.InMemory;
 using Ses.Testing;
 
 namespace Ses.Smtp.Tests.Hostile;
@@ -70,8 +71,8 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public void Dispose() => _transport.Dispose();
 
-    public static IMtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port) =>
-        new MtaStsPolicies(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), time);
+    public static MtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port, IMtaStsPolicyStore? store = null) =>
+        new(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), store ?? new InMemoryStorage().MtaStsPolicies, time);
 
     private sealed class Body(byte[] mail) : IMailBody
     {

@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(PostgreSqlFixture fixture) : NodeLeasesSpeci
 
 public sealed class MailLedgerTests(PostgreSqlFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(PostgreSqlFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(PostgreSqlFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(PostgreSqlFixture fixture) : PaceStoreSpecification(fixture);
@@ -41,3 +43,4 @@ public sealed class ModelTests(PostgreSqlFixture fixture) : ModelSpecification(f
 public sealed class SecretStoreTests(PostgreSqlFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(PostgreSqlFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(PostgreSqlFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

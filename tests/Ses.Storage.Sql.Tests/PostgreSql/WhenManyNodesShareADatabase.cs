@@ -66,7 +66,7 @@ public sealed class WhenManyNodesShareADatabase(PostgreSqlFixture fixture)
         await storage.Ledger.AcceptAsync(mail.Letter(Now, 2, "new"), Now, Token);
         Assert.Equal(["deliveries", "deliveries_20260228", "deliveries_20260302"], await TablesAsync(source, schema));
 
-        while (await storage.Retention.SweepAsync(new(Cohort.Of(Now), Now.AddDays(-7)), 100, Now, Token))
+        while (await storage.Retention.SweepAsync(new(Cohort.Of(Now), Now.AddDays(-7), Now.AddDays(-30)), 100, Now, Token))
         {
             // Until nothing is left to let go.
         }

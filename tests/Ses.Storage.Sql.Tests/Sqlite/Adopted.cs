@@ -6,6 +6,8 @@ public sealed class NodeLeasesTests(SqliteFixture fixture) : NodeLeasesSpecifica
 
 public sealed class MailLedgerTests(SqliteFixture fixture) : MailLedgerSpecification(fixture);
 
+public sealed class MailLogStoreTests(SqliteFixture fixture) : MailLogStoreSpecification(fixture);
+
 public sealed class DeliveryQueueTests(SqliteFixture fixture) : DeliveryQueueSpecification(fixture);
 
 public sealed class PaceStoreTests(SqliteFixture fixture) : PaceStoreSpecification(fixture);
@@ -41,3 +43,4 @@ public sealed class ModelTests(SqliteFixture fixture) : ModelSpecification(fixtu
 public sealed class SecretStoreTests(SqliteFixture fixture) : SecretStoreSpecification(fixture);
 
 public sealed class SiteConditionStoreTests(SqliteFixture fixture) : SiteConditionStoreSpecification(fixture);
+public sealed class MtaStsPolicyStoreTests(SqliteFixture fixture) : MtaStsPolicyStoreSpecification(fixture);

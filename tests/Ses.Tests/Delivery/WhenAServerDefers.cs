@@ -24,6 +24,23 @@ public sealed class WhenAServerDefers
         Assert.Equal("the connection was lost", delivery.LastReply!.Text);
     }
 
+    [Theory]
+    [InlineData("452 4.2.2 the mailbox is full", 60, 240, 480)]
+    [InlineData("450 4.7.1 greylisted, try again later", 5, 15, 30)]
+    [InlineData("421 4.7.0 too many messages", 15, 30, 60)]
+    [InlineData("451 4.3.0 lookup failure", 5, 15, 30)]
+    public void How_soon_it_is_tried_again_follows_from_its_answer(string answer, params int[] minutes)
+    {
+        using var world = new SmallWorld(options => options.Delivery.RetryJitter = 0);
+        var parts = answer.Split(' ', 3);
+        world.World.Servers.Answer = _ => new(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), parts[1], parts[2]);
+        world.Send("ada@a.example");
+        world.Start();
+        Assert.True(world.World.RunUntil(() => world.World.Servers.Attempts.Count == minutes.Length + 1));
+        var times = world.World.Servers.Attempts.Select(attempt => attempt.At).ToList();
+        Assert.Equal(minutes, times.Zip(times.Skip(1), (first, second) => (int)Math.Round((second - first).TotalMinutes)));
+    }
+
     [Fact]
     public void A_retry_comes_up_to_a_tenth_later_never_earlier()
     {

@@ -47,8 +47,10 @@ public sealed class WhenOptionsAreWrong
         { "Warmup.StartLevel", options => options.Warmup.StartLevel = 21 },
         { "Warmup.DailyQuotas", options => options.Warmup.DailyQuotas[0] = -1 },
         { "Warmup.TransactionalReserve", options => options.Warmup.TransactionalReserve = 1 },
+        { "Retention.Transcripts", options => options.Retention.Transcripts = TimeSpan.Zero },
         { "Engine.Heartbeat", options => options.Engine.Heartbeat = TimeSpan.Zero },
         { "Engine.LeaseTimeToLive", options => options.Engine.LeaseTimeToLive = TimeSpan.FromSeconds(9) },
+        { "Engine.StallLimit", options => options.Engine.StallLimit = TimeSpan.Zero },
         { "Engine.DrainTimeout", options => options.Engine.DrainTimeout = TimeSpan.FromSeconds(-1) },
         { "Engine.NodeName", options => options.Engine.NodeName = " " },
     };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Ses.Judges;
 
@@ -20,8 +19,8 @@ public sealed partial class WhenQuickStartRuns : IDisposable
     {
         var (code, output, _) = await RunAsync("--recipients", _folder.Write("mine.csv", Recipients), "--template", _folder.Write("mine.html", "<p>Dear {{ name }}</p>"));
         Assert.True(code == 0, output);
-        var counts = LastLine(output);
-        Assert.Equal((4, 0, 4, 3, 1, 0, "3"), (counts["requests"], counts["rejected"], counts["sends"], counts["delivered"], counts["bounced"], counts["pending"], Server(output)));
+        var counts = LastLine.Counts(output);
+        Assert.Equal((4, 0, 4, 3, 1, 0, "3"), (counts["requests"], counts["rejected"], counts["sends"], counts["delivered"], counts["bounced"], counts["pending"], LastLine.Server(output)));
         Assert.Contains("recipients 4 of 6 rows, variables: name", output, StringComparison.Ordinal);
         Assert.Contains("line 6: 'not an address' is not an email address", output, StringComparison.Ordinal);
         Assert.Contains("template   mine: name", output, StringComparison.Ordinal);
@@ -36,9 +35,9 @@ public sealed partial class WhenQuickStartRuns : IDisposable
         var (code, output, error) = await RunAsync(
             "--recipients", _folder.Write("mine.csv", "email,name\n" + rows), "--template", _folder.Write("mine.txt", "Dear {{ name }}\n"), "--smtp", $"127.0.0.1:{sink.Port}");
         Assert.True(code == 0, output + error);
-        var counts = LastLine(output);
+        var counts = LastLine.Counts(output);
         Assert.Equal((200, 200, 200, 0), (counts["requests"], counts["sends"], counts["delivered"], counts["pending"]));
-        Assert.Equal("-", Server(output));
+        Assert.Equal("-", LastLine.Server(output));
         Assert.Equal(200, sink.Dumps.Count);
         var mails = sink.Dumps.Select(File.ReadAllText).ToList();
         Assert.Equal(200, mails.Select(mail => Recipient().Match(mail).Value).Distinct().Count());
@@ -90,10 +89,7 @@ public sealed partial class WhenQuickStartRuns : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        // The samples are built in the configuration that the tests are built in.
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.Combine(RequiredProgram.Root, "artifacts", "bin", "QuickStart", configuration, "QuickStart.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--memory", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RequiredProgram.Root };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(ProgramCopy.Built, "QuickStart.dll"), "--memory", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RequiredProgram.Root };
         using var process = Process.Start(start)!;
         try
         {
@@ -108,21 +104,6 @@ public sealed partial class WhenQuickStartRuns : IDisposable
                 process.Kill(entireProcessTree: true);
         }
     }
-
-    private static Dictionary<string, int> LastLine(string output) =>
-        Count().Matches(Last(output)).ToDictionary(match => match.Groups[1].Value, match => int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-
-    private static string Server(string output) => Last(output).Split("server=")[1].Split(' ')[0];
-
-    private static string Last(string output)
-    {
-        var last = output.TrimEnd().Split('\n')[^1];
-        Assert.StartsWith("quickstart: ", last, StringComparison.Ordinal);
-        return last;
-    }
-
-    [GeneratedRegex("(requests|rejected|sends|delivered|bounced|pending)=([0-9]+)")]
-    private static partial Regex Count();
 
     [GeneratedRegex("X-Rcpt-Args: .*")]
     private static partial Regex Recipient();

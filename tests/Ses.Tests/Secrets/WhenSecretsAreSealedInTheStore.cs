@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,24 @@ public sealed class WhenSecretsAreSealedInTheStore : IDisposable
         var keys = (await _storage.Domains.FindAsync(AccountId.Default, DomainName.Parse("news.example"), Token))!.Keys;
         Assert.All(keys.Take(2), key => ImportPkcs8(Protector(ses => ses.UseAesGcmSecrets(Key)).Unprotect("dkim:news.example", key.ProtectedPrivateKey.Span)));
         Assert.True(keys[2].ProtectedPrivateKey.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_callback_secret_does_not_lie_open_and_is_resealed_with_the_keys_of_domains()
+    {
+        await CreateDomainAsync(ses => ses.UseAesGcmSecrets(OldKey));
+        await using (var provider = Provider(ses => ses.UseAesGcmSecrets(OldKey)))
+            await provider.GetRequiredService<ISesClient>().Callbacks.SetAsync("https://hooks.example/", cancellationToken: Token);
+        Assert.Equal(2, await ResealAsync(ses => ses.UseAesGcmSecrets(Key, OldKey)));
+        var stored = (await _storage.Callbacks.FindAsync(AccountId.Default, null, Token))!.Keys[0].ProtectedSecret;
+        Assert.Equal("SeS"u8, stored.Span[..3]);
+
+        await using var newKeyOnly = Provider(ses => ses.UseAesGcmSecrets(Key));
+        var secret = await newKeyOnly.GetRequiredService<ISesClient>().Callbacks.GetSecretAsync(cancellationToken: Token);
+        Assert.StartsWith("sescb_", secret, StringComparison.Ordinal);
+        Assert.Equal(Encoding.ASCII.GetBytes(secret), Protector(ses => ses.UseAesGcmSecrets(Key)).Unprotect("callback:account", stored.Span));
+        var refused = await Assert.ThrowsAsync<SesException>(() => ResealAsync(ses => ses.UseAesGcmSecrets(OldKey)));
+        Assert.Contains("the callback endpoint https://hooks.example/", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

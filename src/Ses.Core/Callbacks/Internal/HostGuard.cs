@@ -15,8 +15,8 @@ internal sealed class HostGuard(CallbacksOptions options, TimeProvider time)
         var addresses = await FindAsync(destination.Host, cancellationToken).ConfigureAwait(false);
         for (var i = 0; ; i++)
         {
-            // Each address its share of the time, so that a dead one does not use it up.
-            using var share = new CancellationTokenSource(options.Timeout / (addresses.Count + 1), time);
+            // Each address but the last has its share of the time, so that a dead one does not use it up.
+            using var share = new CancellationTokenSource(i + 1 < addresses.Count ? options.Timeout / addresses.Count : options.Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try

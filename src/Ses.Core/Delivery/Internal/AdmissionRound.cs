@@ -37,7 +37,7 @@ internal sealed class AdmissionRound(IReadOnlyList<MailDelivery> claimed, Delive
     public void Defer(MailDelivery delivery, DateTimeOffset until)
     {
         Release(delivery, delivery.DueAt);
-        desk.Defer(new(delivery.Lane, until));
+        desk.Defer(new(delivery.Lane, until < delivery.ExpiresAt ? until : delivery.ExpiresAt));
     }
 
     /// <summary>A gate could not be asked: what is undecided goes back.</summary>

@@ -22,11 +22,14 @@ internal sealed class DeliveryAttempts(
             return;
         }
 
+        using var observed = services.Metrics.Delivery.Attempt(next.Prepared.Message, next.Delivery, next.Route.Provider);
         var started = services.Time.GetTimestamp();
         var reply = await SendAsync(await RequestAsync(next).ConfigureAwait(false)).ConfigureAwait(false);
-        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) };
-        if (Decide(next, reply, Learn(next.Route, reply)) is { } decision)
-            desk.Settle(new(next.Delivery, decision, report, next.ChargedDay, session.Now));
+        var report = new AttemptReport(startedAt, services.Time.GetElapsedTime(started), reply.RemoteHost, reply.SourceAddress, reply.Fact) { Tls = reply.Tls, Transcript = TranscriptOf(reply) is { } dialogue ? KeptTranscript.Of(dialogue, next.Route) : null };
+        var made = Decide(next, reply, Learn(next.Route, reply));
+        observed?.Ended(made, reply.Fact);
+        if (made is { } decision)
+            desk.Settle(new(next.Delivery, decision, report, next.ChargedDay, session.Now), next.Route.Provider);
         else
             GiveBack(next, session.Now);
     }

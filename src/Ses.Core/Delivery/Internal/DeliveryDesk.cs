@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Scheduling.Internal;
@@ -8,7 +9,7 @@ namespace Ses.Delivery.Internal;
 /// What a node has in hand: deliveries it claimed, outcomes to be settled, deliveries to be given back. Claimed work leaves the desk only when the store
 /// has said so.
 /// </summary>
-internal sealed class DeliveryDesk(Nudge nudge)
+internal sealed class DeliveryDesk(Nudge nudge, DeliveryMetrics metrics)
 {
     /// <summary>How old the oldest outcome that is not on record may be when something more is begun: what is sent in that time may go out twice where the process dies.</summary>
     public static readonly TimeSpan LongestUnsettled = TimeSpan.FromMilliseconds(40);
@@ -54,6 +55,18 @@ internal sealed class DeliveryDesk(Nudge nudge)
             return [.. _inHand];
     }
 
+    /// <summary>How far a delivery has come here.</summary>
+    public HandState Find(DeliveryId delivery)
+    {
+        lock (_lock)
+        {
+            return !_inHand.Contains(delivery) ? HandState.None
+                : _outcomes.Exists(outcome => outcome.Delivery.Id == delivery) ? HandState.Settles
+                : _releases.Exists(release => release.Delivery == delivery) ? HandState.GoesBack
+                : HandState.InHand;
+        }
+    }
+
     public void Take(IReadOnlyList<MailDelivery> claimed)
     {
         lock (_lock)
@@ -63,8 +76,11 @@ internal sealed class DeliveryDesk(Nudge nudge)
         }
     }
 
-    public void Settle(DeliveryOutcome outcome)
+    /// <param name="outcome">What became of a delivery.</param>
+    /// <param name="provider">Whose answer it follows from; null where no server was asked.</param>
+    public void Settle(DeliveryOutcome outcome, string? provider = null)
     {
+        metrics.Decided(outcome, provider);
         bool wakes;
         lock (_lock)
         {

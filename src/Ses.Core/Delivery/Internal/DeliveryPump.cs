@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
@@ -15,6 +16,8 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private readonly DeliveryDesk _desk;
     private readonly DeliveryGates _gates;
     private readonly DeliveryWorkers _workers;
+    private readonly DeliveryMetrics _metrics;
+    private readonly DeliverySight _sight;
     private readonly int _capacity;
     private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
@@ -28,6 +31,9 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         _desk = desk;
         _gates = new(services, session);
         _workers = new(services, session, desk, _gates);
+        _metrics = services.Metrics.Delivery;
+        _sight = services.Sight;
+        _sight.Open(session, desk, _workers, _gates.Conditions);
         // Enough in hand that the workers never wait for a claim, and little enough that a dying node leaves few deliveries uncertain.
         _capacity = services.Options.Delivery.MaxConcurrency * 8;
     }
@@ -68,7 +74,11 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         return claimed.Count > 0 ? PumpResult.Worked : PumpResult.Idle(Earlier(due.NextDueAt, refillAt));
     }
 
-    public void Dispose() => _workers.Dispose();
+    public void Dispose()
+    {
+        _sight.Close(_session);
+        _workers.Dispose();
+    }
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
@@ -100,17 +110,21 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
 
         // Behind the give-back, which makes lanes due again. A deferral that is lost costs one more claim.
         if (_desk.TakeDeferrals() is { Count: > 0 } deferrals)
-            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Max(one => one.Until)))], cancellationToken).ConfigureAwait(false);
+            await _queue.DeferLanesAsync([.. deferrals.GroupBy(lane => lane.Lane, (lane, all) => new LaneDeferral(lane, all.Min(one => one.Until)))], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<MailDelivery>> ClaimAsync(IReadOnlyList<LaneClaim> claims, CancellationToken cancellationToken)
     {
+        using var observed = _metrics.Claim();
         try
         {
-            return await _queue.ClaimAsync(_session.Epoch, claims, _session.Now, cancellationToken).ConfigureAwait(false);
+            var claimed = await _queue.ClaimAsync(_session.Epoch, claims, _session.Now, cancellationToken).ConfigureAwait(false);
+            _metrics.Claimed(claimed.Count);
+            return claimed;
         }
-        catch
+        catch (Exception error)
         {
+            observed?.Fail(error);
             _claimInDoubt = true;
             throw;
         }

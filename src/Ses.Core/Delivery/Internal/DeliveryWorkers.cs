@@ -25,7 +25,7 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         (_services, _session, _desk, _logger) = (services, session, desk, services.Loggers.CreateLogger("Ses.Delivery"));
         _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
-        _pace = new(services.Storage.Pace, session, services.Time);
+        _pace = new(services.Storage.Pace, session, services.Time, services.Metrics.Delivery);
         _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
         _alarm = services.Time.CreateTimer(_ => Begin(1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         desk.SettleEnded = Resume;
@@ -36,6 +36,13 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         lock (_lock)
             return _lines.CountOf(line);
+    }
+
+    /// <summary>Where a delivery waits for its turn; null where it does not.</summary>
+    public ReadyPlace? Find(Primitives.DeliveryId delivery)
+    {
+        lock (_lock)
+            return _lines.Find(delivery);
     }
 
     public void Start(IReadOnlyList<(AdmittedDelivery Delivery, ProviderProfile Provider)> admitted)

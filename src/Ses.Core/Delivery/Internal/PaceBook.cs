@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Ses.Diagnostics.Internal;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
@@ -10,7 +11,7 @@ internal readonly record struct PaceRate(string Key, double PerSecond);
 /// The pace of a node. Each rate is a window of time that the store gave to this node alone, so that no two nodes send at once and nothing is forgotten over a
 /// restart; within it, a limiter of its own. An attempt begins only where all of its rates allow it, and then counts against all of them.
 /// </summary>
-internal sealed class PaceBook(IPaceStore store, NodeSession session, TimeProvider time) : IDisposable
+internal sealed class PaceBook(IPaceStore store, NodeSession session, TimeProvider time, DeliveryMetrics metrics) : IDisposable
 {
     private static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(2);
 
@@ -33,14 +34,25 @@ internal sealed class PaceBook(IPaceStore store, NodeSession session, TimeProvid
         {
             foreach (var rate in rates)
             {
-                if (NotBefore(rate) is { } notBefore)
+                if (Ask(rate) is { } notBefore)
+                {
+                    if (notBefore != DateTimeOffset.MaxValue)
+                        metrics.Waits(rate.Key, notBefore - session.Now);
                     return notBefore;
+                }
             }
 
             foreach (var rate in rates)
                 Limiter.AttemptAcquire(rate.Key).Dispose();
             return null;
         }
+    }
+
+    /// <summary>Before when a rate allows nothing, as <see cref="TryTake"/> would answer; takes no permit.</summary>
+    public DateTimeOffset? NotBefore(PaceRate rate)
+    {
+        lock (_lock)
+            return Ask(rate);
     }
 
     /// <summary>Asks the store for windows for what waits, by rate; the time when to do so again, or null.</summary>
@@ -66,7 +78,7 @@ internal sealed class PaceBook(IPaceStore store, NodeSession session, TimeProvid
 
     public void Dispose() => _limiter?.Dispose();
 
-    private DateTimeOffset? NotBefore(PaceRate rate)
+    private DateTimeOffset? Ask(PaceRate rate)
     {
         var window = _windows.TryGetValue(rate.Key, out var known) ? known : _windows[rate.Key] = new();
         window.PerSecond = rate.PerSecond;

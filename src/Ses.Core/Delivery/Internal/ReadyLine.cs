@@ -30,6 +30,22 @@ internal sealed class ReadyLine(LineKey key, SitePlaces places)
 
     public AdmittedDelivery Dequeue() => _waiting.Dequeue();
 
+    /// <summary>When the one that goes next expires.</summary>
+    public DateTimeOffset ExpiresAt => _waiting.Peek().Delivery.ExpiresAt;
+
+    public int IndexOf(DeliveryId delivery)
+    {
+        var index = 0;
+        foreach (var waiting in _waiting)
+        {
+            if (waiting.Delivery.Id == delivery)
+                return index;
+            index++;
+        }
+
+        return -1;
+    }
+
     /// <summary>Its rates, derived anew when conditions have changed.</summary>
     public IReadOnlyList<PaceRate> Rates(PaceRates rates)
     {

@@ -37,6 +37,18 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
     /// <summary>How many of a line wait.</summary>
     public int CountOf(LineKey key) => _lines.TryGetValue(key, out var line) ? line.Count : 0;
 
+    /// <summary>Where a delivery waits; null where it does not. For people: it looks through all of them.</summary>
+    public ReadyPlace? Find(Primitives.DeliveryId delivery)
+    {
+        foreach (var line in _lines.Values)
+        {
+            if (line.IndexOf(delivery) is >= 0 and var before)
+                return new(before, line.Places.UnderWay, rates.Places(line.Key, line.Places.Provider), [.. line.Rates(rates).Select(rate => (rate, pace.NotBefore(rate)))]);
+        }
+
+        return null;
+    }
+
     public void Enqueue(AdmittedDelivery admitted, ProviderProfile provider)
     {
         var key = LineKey.Of(admitted);
@@ -114,9 +126,11 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
                 continue;
             }
 
-            if (pace.TryTake(line.Rates(rates)) is { } notBefore)
+            // What has expired needs no permit: whoever takes it gives it back.
+            if (line.ExpiresAt > now && pace.TryTake(line.Rates(rates)) is { } notBefore)
             {
-                _sleeping.Enqueue(line, notBefore > now ? notBefore : now.AddTicks(1));
+                var wakeAt = notBefore < line.ExpiresAt ? notBefore : line.ExpiresAt;
+                _sleeping.Enqueue(line, wakeAt > now ? wakeAt : now.AddTicks(1));
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
@@ -7,7 +8,7 @@ namespace Ses.Delivery.Internal;
 /// Stores outcomes, a batch a transaction. A row that the store cannot take is found by halving, parked, and the rest settles; where even that fails,
 /// claiming stops until the store is well.
 /// </summary>
-internal sealed class SettlePump(IMailLedger ledger, NodeSession session, DeliveryDesk desk, SettlementRules rules) : IDrainingPump
+internal sealed class SettlePump(IMailLedger ledger, NodeSession session, DeliveryDesk desk, SettlementRules rules, DeliveryMetrics metrics) : IDrainingPump
 {
     public string Name => "settle";
 
@@ -33,13 +34,15 @@ internal sealed class SettlePump(IMailLedger ledger, NodeSession session, Delive
 
     private async Task SettleAsync(IReadOnlyList<DeliveryOutcome> outcomes)
     {
+        using var observed = metrics.Settle(outcomes.Count);
         try
         {
             await StoreAsync(outcomes).ConfigureAwait(false);
             desk.SettlesFail = false;
         }
-        catch
+        catch (Exception error)
         {
+            observed?.Fail(error);
             desk.SettlesFail = true;
             throw;
         }

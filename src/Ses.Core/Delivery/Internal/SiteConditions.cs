@@ -34,7 +34,7 @@ internal sealed class SiteConditions(ISiteConditionStore store, ProviderTable pr
     public double? MaxPerSecond(string source, string site, ProviderProfile provider)
     {
         lock (_lock)
-            return Least(Least(options.MaxPerSecondPerSite, provider.MaxPerSecond), Find(source, site, ShapingAction.SlowDown)?.MaxPerSecond);
+            return PaceRates.OfSite(options, provider, Find(source, site, ShapingAction.SlowDown));
     }
 
     /// <summary>Connections from a source to a site at the moment.</summary>
@@ -42,6 +42,13 @@ internal sealed class SiteConditions(ISiteConditionStore store, ProviderTable pr
     {
         lock (_lock)
             return Math.Min(provider.MaxConnections, Find(source, site, ShapingAction.FewerConnections)?.MaxConnections ?? int.MaxValue);
+    }
+
+    /// <summary>What holds now.</summary>
+    public IReadOnlyList<SiteCondition> List()
+    {
+        lock (_lock)
+            return [.. _conditions.Values.Where(condition => condition.Until > session.Now)];
     }
 
     /// <summary>Learns from an answer.</summary>
@@ -150,6 +157,4 @@ internal sealed class SiteConditions(ISiteConditionStore store, ProviderTable pr
 
     private SiteCondition? Find(string source, string site, ShapingAction action) =>
         _conditions.TryGetValue((source, site, action), out var condition) && condition.Until > session.Now ? condition : null;
-
-    private static double? Least(double? left, double? right) => left is not { } one ? right : right is not { } other ? left : Math.Min(one, other);
 }

@@ -3,7 +3,7 @@ using Ses.Scheduling.Internal;
 
 namespace Ses.Retention.Internal;
 
-/// <summary>Lets go what is too old, a step at a time, until nothing is; then looks again after a while.</summary>
+/// <summary>Gives up what was set aside for too long, and lets go what is too old, a step at a time, until nothing is; then looks again after a while.</summary>
 internal sealed class RetentionPump(IRetentionStore store, RetentionOptions options, NodeSession session) : IPump
 {
     private const int Step = 500;
@@ -19,7 +19,9 @@ internal sealed class RetentionPump(IRetentionStore store, RetentionOptions opti
         var now = session.Now;
         if (!session.IsOpen || now < _lookAt)
             return PumpResult.Idle(_lookAt);
-        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content);
+        if (await store.ExpireAsync(Step, now, cancellationToken).ConfigureAwait(false) == Step)
+            return PumpResult.Worked;
+        var limits = new RetentionLimits(Cohort.Of(now - options.Deliveries), now - options.Content, now - options.Transcripts);
         if (await store.SweepAsync(limits, Step, now, cancellationToken).ConfigureAwait(false))
             return PumpResult.Worked;
         _lookAt = now + options.CheckInterval;

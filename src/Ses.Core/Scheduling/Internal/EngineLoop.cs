@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Ses.Diagnostics.Internal;
 
 namespace Ses.Scheduling.Internal;
 
 /// <summary>Runs one pump until it is stopped: at once while there is work, else asleep until it is due, nudged or polled; backing off from failures.</summary>
-internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options, TimeProvider time, SesDice dice, ILogger logger)
+internal sealed class EngineLoop(
+    IPump pump, PumpProgress progress, Nudge nudge, EngineOptions options, TimeProvider time, SesDice dice, EngineMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
@@ -14,13 +16,16 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
         {
             TimeSpan sleep;
             var count = nudge.Count(pump.WokenBy);
+            progress.Begin();
             try
             {
                 var result = await pump.PumpOnceAsync(stopping).ConfigureAwait(false);
+                metrics.Stepped(pump.Name);
                 if (failures > 0)
                     logger.PumpRecovered(pump.Name, failures);
                 failures = 0;
                 sleep = result.HasWorked ? TimeSpan.Zero : UntilDue(result.IdleUntil);
+                progress.End(sleep);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -31,6 +36,8 @@ internal sealed class EngineLoop(IPump pump, Nudge nudge, EngineOptions options,
 #pragma warning restore CA1031
             {
                 failures++;
+                progress.Fail(error);
+                metrics.Failed(pump.Name, error);
                 sleep = BackOff(failures);
                 logger.PumpFailed(error, pump.Name, failures, sleep);
                 await Pause.ForAsync(sleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,6 +9,9 @@ internal interface IPump
     /// <summary>What makes it look before its time; of everything by default. A pump that looks only when it is due says <see cref="Work.None"/>.</summary>
     Work WokenBy => Work.All;
 
+    /// <summary>True where a step lasts until somebody comes, so that a long one is no sign of trouble.</summary>
+    bool WaitsForOthers => false;
+
     /// <summary>Does one step; awaits only ports, the time provider and the engine's scheduler.</summary>
     ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken);
 }

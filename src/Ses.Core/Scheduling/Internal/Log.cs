@@ -27,4 +27,11 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "Node {Node} could not say goodbye; its claims are free when its lease ends", EventName = "LeaveFailed")]
     public static partial void LeaveFailed(this ILogger logger, Exception error, string node);
+
+    // Someone must look: what this pump does is not done until it goes on.
+    [LoggerMessage(1007, LogLevel.Error, "The {Pump} pump has stalled: a step is due since {Since:u}, longer than Engine.StallLimit ({Limit}): {Reason}", EventName = "PumpStalled")]
+    public static partial void PumpStalled(this ILogger logger, string pump, DateTimeOffset since, TimeSpan limit, string reason);
+
+    [LoggerMessage(1008, LogLevel.Information, "The {Pump} pump goes on", EventName = "PumpGoesOn")]
+    public static partial void PumpGoesOn(this ILogger logger, string pump);
 }

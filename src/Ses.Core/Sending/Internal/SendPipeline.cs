@@ -1,3 +1,4 @@
+using Ses.Diagnostics.Internal;
 using Ses.Primitives;
 using Ses.Sending.Internal.Steps;
 
@@ -45,6 +46,22 @@ internal sealed class SendPipeline(SesServices services, AccountId account)
         RunAsync(new SendContext(account, request, services.Time.GetUtcNow()), cancellationToken);
 
     private async Task<SendReceipt> RunAsync(SendContext context, CancellationToken cancellationToken)
+    {
+        using var observed = services.Metrics.Accept.Begin(context.Request.Stream);
+        try
+        {
+            var receipt = await TryAsync(context, cancellationToken).ConfigureAwait(false);
+            observed?.Activity?.SetTag(TelemetryNames.MessageId, receipt.Message.ToString()).SetTag(TelemetryNames.Recipients, receipt.Recipients.Count);
+            return receipt;
+        }
+        catch (Exception error)
+        {
+            observed?.Fail(error);
+            throw;
+        }
+    }
+
+    private async Task<SendReceipt> TryAsync(SendContext context, CancellationToken cancellationToken)
     {
         try
         {

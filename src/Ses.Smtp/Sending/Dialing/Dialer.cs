@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Ses.Delivery;
+using Ses.Diagnostics.Internal;
 using Ses.Dns;
 using Ses.Smtp.Sending.Direct;
 
 namespace Ses.Smtp.Sending.Dialing;
 
 /// <summary>Finds a host's addresses and connects to one of them, from the source address where one is named.</summary>
-internal sealed class Dialer(SmtpOptions options, IDnsResolver dns, TimeProvider time)
+internal sealed class Dialer(SmtpOptions options, IDnsResolver dns, TimeProvider time, ConnectionMetrics? connections = null)
 {
     private readonly ExchangerGuard _guard = new(options, time);
 
@@ -78,7 +79,7 @@ internal sealed class Dialer(SmtpOptions options, IDnsResolver dns, TimeProvider
 
     private async Task<Dialed> ConnectAsync(Destination destination, IPAddress address, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new CountedSocket(address.AddressFamily, connections) { NoDelay = true };
         try
         {
             if (destination.Source is { } source)

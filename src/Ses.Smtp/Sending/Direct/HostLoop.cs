@@ -6,12 +6,11 @@ namespace Ses.Smtp.Sending.Direct;
 internal sealed class HostLoop : IJobSource
 {
     private readonly HostPool _pool;
-    private readonly Opener _opener;
     private ClientSession? _session;
 
-    public HostLoop(HostPool pool, Opener opener, TimeProvider time)
+    public HostLoop(HostPool pool, TimeProvider time)
     {
-        (_pool, _opener) = (pool, opener);
+        _pool = pool;
         Idle = new(this, time, pool.Forget);
     }
 
@@ -57,7 +56,7 @@ internal sealed class HostLoop : IJobSource
         TransportReply failure;
         try
         {
-            var opened = await _pool.OpenAsync(_opener, job.CancellationToken).ConfigureAwait(false);
+            var opened = await _pool.OpenAsync(job.CancellationToken).ConfigureAwait(false);
             if (opened.Session is { } session && _pool.TryAdd(session))
                 return session;
             failure = opened.Failure ?? new TransportReply.Unreachable("the transport is closing");

@@ -105,7 +105,7 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
         }
     }
 
-    public async ValueTask<Opened> OpenAsync(Opener opener, CancellationToken cancellationToken)
+    public async ValueTask<Opened> OpenAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
             _opening++;
@@ -210,7 +210,7 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
             {
                 lock (_lock)
                     _opening--;
-                return new HostLoop(this, opener, time).RunAsync();
+                return new HostLoop(this, time).RunAsync();
             });
         }
     }

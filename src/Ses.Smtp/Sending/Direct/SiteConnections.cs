@@ -29,13 +29,13 @@ internal sealed class SiteConnections(TimeProvider time)
     /// <summary>How many connections there may be: a lower number counts at once, a higher one when nobody has asked for the lower one for a while.</summary>
     public void Allow(int connections)
     {
-        var isLess = connections <= _max;
-        if (!isLess && time.GetElapsedTime(_askedAt) < Memory)
+        connections = Math.Max(1, connections);
+        if (connections > _max && time.GetElapsedTime(_askedAt) < Memory)
             return;
         _askedAt = time.GetTimestamp();
         if (connections == _max)
             return;
-        _max = Math.Max(1, connections);
+        _max = connections;
         while (IsOver && _idle.Count > 0)
             EndIdle();
         LetIn();
@@ -71,12 +71,16 @@ internal sealed class SiteConnections(TimeProvider time)
     /// <summary>A waiting connection of a pool, the last that came; null where it has none.</summary>
     public IdleWait? TakeIdle(HostPool pool)
     {
-        var at = _idle.FindLastIndex(wait => wait.Loop.Pool == pool);
-        if (at < 0)
-            return null;
-        var wait = _idle[at];
-        _idle.RemoveAt(at);
-        return wait;
+        for (var i = _idle.Count - 1; i >= 0; i--)
+        {
+            if (_idle[i] is var wait && wait.Loop.Pool == pool)
+            {
+                _idle.RemoveAt(i);
+                return wait;
+            }
+        }
+
+        return null;
     }
 
     public bool EndWait(IdleWait wait) => _idle.Remove(wait);

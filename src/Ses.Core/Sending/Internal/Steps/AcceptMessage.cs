@@ -27,6 +27,14 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
             _ => Receipts.Of(message.Id, deliveries),
         };
         services.Nudge.Wake(message.Stream == MailStream.Transactional ? Work.Mail | Work.TransactionalMail : Work.Mail);
+        if (result is AcceptResult.Accepted)
+            Count(message.Stream, context.Receipt);
+    }
+
+    private void Count(MailStream stream, SendReceipt receipt)
+    {
+        foreach (var recipient in receipt.Recipients)
+            services.Metrics.Accept.Recipient(stream, recipient.Reason);
     }
 
     private static MailMessage MessageOf(SendContext context, MessageId id)
@@ -40,6 +48,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
             Stream = request.Stream,
             SenderDomain = context.Domain!.Name,
             Template = request.Template,
+            TraceParent = Diagnostics.Internal.SesActivities.TraceParent(),
             Recipe = new()
             {
                 From = context.From!,

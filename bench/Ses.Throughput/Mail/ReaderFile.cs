@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Ses.Throughput.Mail;
 
-/// <summary>A CSV file of recipients that is made as it is read: a million of them would take 1.4 GB of disk.</summary>
-internal sealed class RecipientFile(long count, int domains) : Stream
+/// <summary>A CSV file of recipients that is made as it is read: a million of them would take 1 GB of disk.</summary>
+internal sealed class ReaderFile(long count, int domains) : Stream
 {
-    private byte[] _line = Encoding.ASCII.GetBytes(Recipients.Header + "\n");
+    private byte[] _line = Encoding.ASCII.GetBytes(Readers.Header + "\n");
     private int _at;
     private long _next = 1;
 
@@ -30,7 +30,7 @@ internal sealed class RecipientFile(long count, int domains) : Stream
             {
                 if (_next > count)
                     break;
-                _line = Encoding.ASCII.GetBytes(Recipients.Row(_next++, domains) + "\n");
+                _line = Encoding.ASCII.GetBytes(Readers.Row(_next++, domains) + "\n");
                 _at = 0;
             }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Ses.Throughput.Mail;
 
 /// <summary>The recipients with their 60 variables, made from their number: the same in every run, and for every sender that is compared.</summary>
-internal static class Recipients
+internal static class Readers
 {
     private static readonly string[] Words =
     [
@@ -40,13 +40,13 @@ internal static class Recipients
         for (var i = 0; i < 10; i++)
             Append(Words(3));
         for (var i = 0; i < 10; i++)
-            Append(Words(14));
+            Append(Words(4));
         for (var i = 0; i < 30; i++)
             Append(string.Create(CultureInfo.InvariantCulture, $"{Next(int.MaxValue):x8}{number % 10_000:0000}"));
         return row.ToString();
 
         void Append(string value) => row.Append(',').Append(value);
-        string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Recipients.Words[Next(Recipients.Words.Length)]));
+        string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Readers.Words[Next(Readers.Words.Length)]));
         string Number(int below) => Next(below).ToString(CultureInfo.InvariantCulture);
         string Day() => string.Create(CultureInfo.InvariantCulture, $"2026-{Next(12) + 1:00}-{Next(28) + 1:00}");
         int Next(int below)

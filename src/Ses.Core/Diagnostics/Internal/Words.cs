@@ -1,0 +1,32 @@
+using Ses.Ledger;
+
+namespace Ses.Diagnostics.Internal;
+
+/// <summary>Values of tags, as constants: a tag costs no text.</summary>
+internal static class Words
+{
+    public static string Of(MailStream stream) => stream == MailStream.Transactional ? "transactional" : "marketing";
+
+    public static string Of(DeliveryDecision decision) => decision switch
+    {
+        DeliveryDecision.Delivered => "delivered",
+        DeliveryDecision.RetryAt { Uncertain: true } => "uncertain",
+        DeliveryDecision.RetryAt => "deferred",
+        DeliveryDecision.Bounced => "bounced",
+        DeliveryDecision.Dropped => "dropped",
+        DeliveryDecision.Expired => "expired",
+        DeliveryDecision.Held => "held",
+        _ => "parked",
+    };
+
+    public static string Of(BounceClass bounce) => bounce switch
+    {
+        BounceClass.InvalidAddress => "invalid_address",
+        BounceClass.MailboxFull => "mailbox_full",
+        BounceClass.Spam => "spam",
+        BounceClass.Temporary => "temporary",
+        BounceClass.Sender => "sender",
+        BounceClass.Connection => "connection",
+        _ => "other",
+    };
+}
