@@ -7,13 +7,13 @@ namespace Ses.Storage.InMemory;
 /// <summary>A callback that waits.</summary>
 internal sealed record CallbackRow(CallbackDue Due, DateTimeOffset DueAt, int Attempts, int Claims, DateTimeOffset CreatedAt)
 {
-    public CallbackKeyOf Key => new(Due.Fact.Delivery, Due.Fact.Sequence);
+    public FactKey Key => new(Due.Fact.Delivery, Due.Fact.Sequence);
 }
 
-/// <summary>What a callback is known by: one fact is told to one endpoint.</summary>
-internal readonly record struct CallbackKeyOf(DeliveryId Delivery, int Sequence) : IComparable<CallbackKeyOf>
+/// <summary>What a callback is known by, since a fact is told to one endpoint.</summary>
+internal readonly record struct FactKey(DeliveryId Delivery, int Sequence) : IComparable<FactKey>
 {
-    public int CompareTo(CallbackKeyOf other) => Delivery.CompareTo(other.Delivery) is not 0 and var order ? order : Sequence.CompareTo(other.Sequence);
+    public int CompareTo(FactKey other) => Delivery.CompareTo(other.Delivery) is not 0 and var order ? order : Sequence.CompareTo(other.Sequence);
 }
 
 /// <summary>Callback endpoints, what waits for each in the order of due times, and their attempts.</summary>
@@ -22,8 +22,8 @@ internal sealed class CallbackTable
     /// <summary>When a callback is due that waits behind another: never by itself.</summary>
     public static readonly DateTimeOffset Behind = DateTimeOffset.MaxValue;
 
-    private readonly Dictionary<CallbackKeyOf, CallbackRow> _rows = [];
-    private readonly SortedDictionary<CallbackEndpointId, SortedSet<(DateTimeOffset DueAt, CallbackKeyOf Key)>> _queues = [];
+    private readonly Dictionary<FactKey, CallbackRow> _rows = [];
+    private readonly SortedDictionary<CallbackEndpointId, SortedSet<(DateTimeOffset DueAt, FactKey Key)>> _queues = [];
     private readonly Dictionary<(CallbackEndpointId Endpoint, DeliveryId Delivery), SortedSet<int>> _lines = [];
 
     public SortedDictionary<(AccountId Account, string Sender), CallbackEndpoint> Endpoints { get; } = [];
@@ -40,7 +40,7 @@ internal sealed class CallbackTable
 
     public CallbackEndpoint? EndpointOf(CallbackEndpointId id) => Endpoints.Values.FirstOrDefault(endpoint => endpoint.Id == id);
 
-    public CallbackRow? Find(CallbackKeyOf key) => _rows.GetValueOrDefault(key);
+    public CallbackRow? Find(FactKey key) => _rows.GetValueOrDefault(key);
 
     /// <summary>What waits for an endpoint, the longest due first.</summary>
     public IEnumerable<CallbackRow> QueueOf(CallbackEndpointId endpoint) => _queues.TryGetValue(endpoint, out var queue) ? queue.Select(entry => _rows[entry.Key]) : [];
@@ -65,7 +65,7 @@ internal sealed class CallbackTable
             Put(next with { DueAt = now });
     }
 
-    private void Take(CallbackKeyOf key)
+    private void Take(FactKey key)
     {
         if (!_rows.Remove(key, out var row))
             return;

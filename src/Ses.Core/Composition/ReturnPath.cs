@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Ses.Primitives;
 
@@ -18,7 +20,13 @@ internal static class ReturnPath
     public const int Digits = IdDigits + CodeDigits;
 
     /// <summary>The local part for a delivery.</summary>
-    public static string For(DeliveryId delivery, ReadOnlySpan<byte> key) => $"{Prefix}-{delivery}-{CodeOf(delivery, key)}";
+    public static string For(DeliveryId delivery, ReadOnlySpan<byte> key)
+    {
+        Span<char> text = stackalloc char[Prefix.Length + 1 + IdDigits + 1 + CodeDigits];
+        text.TryWrite(CultureInfo.InvariantCulture, $"{Prefix}-{delivery.Value:x32}-", out var written);
+        WriteCode(delivery, key, text[written..]);
+        return new(text);
+    }
 
     /// <summary>True where a local part has the shape of a return path, proved or not.</summary>
     public static bool TryRead(string localPart, out DeliveryId delivery, out string code)
@@ -47,16 +55,17 @@ internal static class ReturnPath
     /// <summary>True where we made the code for that delivery.</summary>
     public static bool IsProved(DeliveryId delivery, string code, ReadOnlySpan<byte> key)
     {
-        var expected = CodeOf(delivery, key);
-        return CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(expected), System.Text.Encoding.ASCII.GetBytes(code));
+        Span<char> expected = stackalloc char[CodeDigits];
+        WriteCode(delivery, key, expected);
+        return CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected), MemoryMarshal.AsBytes(code.AsSpan()));
     }
 
-    private static string CodeOf(DeliveryId delivery, ReadOnlySpan<byte> key)
+    private static void WriteCode(DeliveryId delivery, ReadOnlySpan<byte> key, Span<char> digits)
     {
         Span<byte> id = stackalloc byte[16];
         Span<byte> code = stackalloc byte[HMACSHA256.HashSizeInBytes];
         BinaryPrimitives.WriteUInt128BigEndian(id, delivery.Value);
         HMACSHA256.HashData(key, id, code);
-        return Convert.ToHexStringLower(code[..(CodeDigits / 2)]);
+        Convert.TryToHexStringLower(code[..(CodeDigits / 2)], digits, out _);
     }
 }

@@ -3,10 +3,11 @@ using Ses.Primitives;
 namespace Ses.Ledger;
 
 /// <summary>Gathers changes and sums what has the same key.</summary>
-internal sealed class ChangeCollector
+/// <param name="capacity">For how many deliveries.</param>
+internal sealed class ChangeCollector(int capacity)
 {
-    private readonly List<MailDelivery> _deliveries = [];
-    private readonly List<MailFact> _facts = [];
+    private readonly List<MailDelivery> _deliveries = new(capacity);
+    private readonly List<MailFact> _facts = new(capacity);
     private readonly List<BlockEntry> _blocks = [];
     private readonly Dictionary<DeliveryAxes, CounterSet> _counters = [];
     private readonly Dictionary<(AccountId Account, SendingTaskId Task), TaskProgress> _progress = [];

@@ -11,7 +11,8 @@ public readonly record struct LaneKey(AccountId Account, MailStream Stream, Doma
     /// <inheritdoc/>
     public int CompareTo(LaneKey other)
     {
-        var byStream = Stream.CompareTo(other.Stream);
+        // As numbers: enumerations compare as objects.
+        var byStream = ((int)Stream).CompareTo((int)other.Stream);
         var byAccount = byStream != 0 ? byStream : Account.CompareTo(other.Account);
         return byAccount != 0 ? byAccount : RecipientDomain.CompareTo(other.RecipientDomain);
     }

@@ -13,7 +13,7 @@ public static class Settlement
     public static SettlementChanges Admit(IReadOnlyList<MailDelivery> deliveries)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
-        var changes = new ChangeCollector();
+        var changes = new ChangeCollector(deliveries.Count);
         foreach (var delivery in deliveries)
         {
             changes.Admit(delivery);
@@ -32,7 +32,7 @@ public static class Settlement
     {
         ArgumentNullException.ThrowIfNull(survivors);
         ArgumentNullException.ThrowIfNull(rules);
-        var changes = new ChangeCollector();
+        var changes = new ChangeCollector(survivors.Count);
         foreach (var outcome in survivors)
         {
             var step = Step(outcome);
@@ -75,7 +75,7 @@ public static class Settlement
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(escrow);
         ArgumentNullException.ThrowIfNull(rules);
-        var changes = new ChangeCollector();
+        var changes = new ChangeCollector(claimed.Count);
         var unspent = new UnspentQuota(escrow);
         foreach (var delivery in claimed.OrderBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id))
         {
@@ -140,7 +140,7 @@ public static class Settlement
             Clicks = delivery.Clicks + (fact is { Kind: FactKind.Clicked, ByMachine: false } ? 1 : 0),
             UpdatedAt = fact.At,
         };
-        var changes = new ChangeCollector();
+        var changes = new ChangeCollector(1);
         changes.Change(delivery, after);
         changes.Fact(new(after.Id, after.Sequence, fact.Kind, fact.At, fact.Class, fact.ByMachine, fact.SourceId, null, fact.Detail));
         if (fact is { Kind: FactKind.Bounced, Class: BounceClass.InvalidAddress })

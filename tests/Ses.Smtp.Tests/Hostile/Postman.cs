@@ -48,6 +48,8 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public MailStream Stream { get; set; }
 
+    public TranscriptKeeping Transcripts { get; set; } = TranscriptKeeping.All;
+
     /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
     public Task<TransportReply> SendAsync(HostileServer server, string to = "b@site.test", string mail = Letter) =>
         SendAsync([(server.With.Address ?? IPAddress.Loopback).ToString()], server.Port, to, Encoding.Latin1.GetBytes(mail));
@@ -64,6 +66,7 @@ internal sealed class Postman : IDisposable, ISendFence
             Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter)),
             Route = route,
             Stream = Stream,
+            Transcripts = Transcripts,
             Fence = this,
         };
         return await _transport.SendAsync(request, Token);

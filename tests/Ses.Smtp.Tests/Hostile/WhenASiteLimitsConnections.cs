@@ -53,6 +53,27 @@ public sealed class WhenASiteLimitsConnections
         Assert.Equal(300, server.Mails.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_the_limits_do_meanwhile_every_mail_arrives_once(int seed)
+    {
+        var dice = new Random(seed);
+        await using var server = HostileServer.Start(new HostileServer.Settings { Address = IPAddress.Any }, $"{Hello}\n{Mails}");
+        using var postman = new Postman();
+
+        await SendAll(postman, 400, i =>
+        {
+            postman.Stream = dice.Next(10) == 0 ? MailStream.Transactional : MailStream.Marketing;
+            return To(server, $"127.0.0.{2 + dice.Next(6)}") with { MaxConnections = dice.Next(1, 5), MaxMessagesPerConnection = dice.Next(1, 30) };
+        });
+
+        Assert.InRange(server.MostOpen, 1, 4);
+        Assert.Equal(400, server.Commands.Where(command => command.StartsWith("RCPT", StringComparison.Ordinal)).Distinct().Count());
+        Assert.Equal(400, server.Mails.Count);
+    }
+
     [Fact]
     public async Task Two_sources_do_not_share_and_neither_do_two_sites()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Ses.Delivery;
 using Ses.Testing;
 using static Ses.Smtp.Tests.Hostile.Script;
 
@@ -26,6 +27,19 @@ public sealed class WhenAnAttemptIsOver
             first);
         Assert.Equal($"* kept connection to 127.0.0.1:{server.Port}", second[0]);
         Assert.Equal(["< 550-5.1.1 no", "< 550 5.1.1 such user", "< 503 no"], second[^3..]);
+    }
+
+    [Theory]
+    [InlineData(TranscriptKeeping.All, true, true)]
+    [InlineData(TranscriptKeeping.NotDelivered, false, true)]
+    [InlineData(TranscriptKeeping.None, false, false)]
+    public async Task Its_transcript_is_there_where_it_is_wanted(TranscriptKeeping wanted, bool ofAccepted, bool ofRefused)
+    {
+        await using var server = HostileServer.Start($"{Hello}\n{Mail}\n< MAIL\n> 250 ok\n< RCPT\n> 550 5.1.1 no\n< DATA\n> 503 no");
+        using var postman = new Postman(options => options.MaxConnectionsPerHost = 1) { Transcripts = wanted };
+
+        Assert.Equal(ofAccepted, (await postman.SendAsync(server).Soon()).IsAccepted().Transcript is not null);
+        Assert.Equal(ofRefused, (await postman.SendAsync(server).Soon()).IsFailed().Transcript is not null);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal sealed class CallbackCalls(SesServices services, NodeSession session)
                 _drained?.TrySetResult();
         }
 
-        services.Nudge.Wake();
+        services.Nudge.Wake(Work.Facts);
     }
 
     private async Task<CallbackOutcome> CallAsync(CallbackEndpoint endpoint, ClaimedCallback callback)

@@ -111,7 +111,7 @@ internal sealed class CallbackEndpoints(
             var changed = change(endpoint);
             if (!await store.UpdateAsync(changed, cancellationToken).ConfigureAwait(false))
                 continue;
-            nudge.Wake();
+            nudge.Wake(Work.Facts);
             return changed with { Version = changed.Version + 1 };
         }
 

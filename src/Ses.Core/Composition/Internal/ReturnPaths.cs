@@ -16,7 +16,7 @@ internal sealed class ReturnPaths(KeyRing keys, SesIdentity identity, TimeProvid
         if (identity.ReturnPathMx is null)
             return message.Recipe.From.Address;
         var key = await keys.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return EmailAddress.Parse($"{ReturnPath.For(delivery.Id, key)}@{identity.ReturnPathLabel}.{message.SenderDomain}");
+        return EmailAddress.OfOwn(ReturnPath.For(delivery.Id, key), message.SenderDomain.Child(identity.ReturnPathLabel));
     }
 
     /// <summary>The delivery that a return path belongs to; null for one that we never made.</summary>

@@ -49,7 +49,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
     private List<MailDelivery> AgeGate(AdmissionRound round, IEnumerable<MailDelivery> deliveries)
     {
         var now = session.Now;
-        var young = new List<MailDelivery>();
+        var young = new List<MailDelivery>(round.Claimed.Count);
         foreach (var delivery in deliveries)
         {
             if (delivery.ExpiresAt > now)

@@ -58,8 +58,9 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
         var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
-        // Bulk mail waits until there is room for many; the part that is kept free takes what is transactional at any time.
-        var isRoomForBulk = free >= _capacity / 4;
+        // Bulk mail waits until there is room for many, since each claim costs something for each of its lanes; the part that is kept free takes what is
+        // transactional at any time.
+        var isRoomForBulk = free >= _capacity / 2;
         if (!isRoomForBulk && (free <= 0 || !MayHaveTransactional()))
             return PumpResult.Idle(refillAt);
         NoteLook();

@@ -41,8 +41,9 @@ internal static class RoutePlanner
     }
 
     // By preference; equals in an order that the dice say, so that load is spread.
-    private static List<MxHost> Order(List<MxHost> hosts, SesDice dice) =>
-        [.. hosts.Select(mx => (Mx: mx, Die: dice.Roll(int.MaxValue))).OrderBy(entry => entry.Mx.Preference).ThenBy(entry => entry.Die).Select(entry => entry.Mx)];
+    private static List<MxHost> Order(List<MxHost> hosts, SesDice dice) => hosts.Count == 1
+        ? hosts
+        : [.. hosts.Select(mx => (Mx: mx, Die: dice.Roll(int.MaxValue))).OrderBy(entry => entry.Mx.Preference).ThenBy(entry => entry.Die).Select(entry => entry.Mx)];
 }
 
 /// <summary>Where a recipient domain's mail goes.</summary>

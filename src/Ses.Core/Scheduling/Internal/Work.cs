@@ -18,7 +18,7 @@ internal enum Work
     /// <summary>Tasks to be started.</summary>
     Tasks = 8,
 
-    /// <summary>Facts on record that may have to be told.</summary>
+    /// <summary>Facts on record that may have to be told, or a call that ended.</summary>
     Facts = 16,
 
     All = Outcomes | Mail | TransactionalMail | Tasks | Facts,

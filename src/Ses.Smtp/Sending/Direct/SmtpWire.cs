@@ -76,7 +76,7 @@ internal sealed class SmtpWire : IDisposable
     public void EndLimit() => _watchdog.Disarm();
 
     /// <summary>The next reply's code. Throws <see cref="WireException"/> where none comes in time, or what comes is none.</summary>
-    // Pooled, as all that waits with it is: a mail allocates 0.7 KB on its way through the transport, without that 1.5.
+    // Pooled, as all that waits with it is: a mail allocates 0.6 KB on its way through the transport, without that 1.5.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadReplyAsync(TimeSpan limit, string step, Transcript log)
     {
