@@ -1,4 +1,3 @@
-using System.Text;
 using Ses.Templates;
 using Ses.Templates.Internal;
 
