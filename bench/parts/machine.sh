@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Times, ports, processes. Whatever was started is ended, however the run ends.
 
-started=()
+declare -A started
 
 now_us() { echo "${EPOCHREALTIME/[.,]/}"; }
 
@@ -45,6 +45,8 @@ await_port() {
 # Ends a process that we started and waits for it; the hard way when it does not listen: PID [SIGNAL]
 end_process() {
     local i
+    # A number that the system may give to somebody else now is not ours any more.
+    unset "started[$1]"
     kill -"${2:-TERM}" "$1" 2>/dev/null || return 0
     for ((i = 0; i < 300; i++)); do
         kill -0 "$1" 2>/dev/null || break
@@ -54,11 +56,15 @@ end_process() {
     wait "$1" 2>/dev/null || true
 }
 
-# The last first; PostgreSQL would wait for its clients on TERM.
+# PostgreSQL would wait for its clients on TERM.
 end_all() {
-    local i
-    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
-        [ "${started[i]}" = "${postgres_pid:-}" ] && end_process "${started[i]}" INT || end_process "${started[i]}"
+    local pid
+    for pid in "${!started[@]}"; do
+        if [ "$pid" = "${postgres_pid:-}" ]; then
+            end_process "$pid" INT
+        else
+            end_process "$pid"
+        fi
     done
     rm -rf "$work"
 }

@@ -22,13 +22,14 @@ measure_count() {
     say "$count" "send"
     start_sink
     $throughput --smtp "127.0.0.1:$sink_port" --connections $connections --count "$count" --store sqlite "$work/million.db" >"$work/million.out" 2>"$work/sender.log" &
-    senders=($!)
-    started+=("${senders[0]}")
+    senders=()
+    began $!
     await_mail 600
     from=$(now_us)
     await_mail $((60 + count / 100)) "$count"
     until=$(now_us)
     wait "${senders[0]}"
+    unset "started[${senders[0]}]"
     stop_sink
     peak=$(sed -n 's/^peak memory *\([0-9]*\) MB/\1/p' "$work/million.out")
     note "rate_${count}" $((count * 1000000 / (until - from))) messages/s

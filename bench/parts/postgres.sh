@@ -15,7 +15,7 @@ start_postgres() {
     "${user[@]}" "$postgres_bin/postgres" -D "$data" -p "$postgres_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c shared_buffers=256MB -c max_wal_size=4GB >"$work/postgres.log" 2>&1 &
     postgres_pid=$!
-    started+=("$postgres_pid")
+    started[$postgres_pid]=yes
     await_port "$postgres_port"
     # It listens before it takes sessions.
     until "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$postgres_port"; do

@@ -24,7 +24,7 @@ measure_limit() {
     say limit "$(tail -n 1 "$work/limit") a second"
 }
 
-# Twice what the limit allows for is not needed; a sender that runs out of recipients would be measured idle.
+# As many as the limit allows in the time of a row: a sender that ran out of them would be measured idle.
 prepare_recipients() {
     measure_limit
     recipients=$(awk -v seconds=$((warmup + measured + 1)) '{ printf "%d", ($1 * 0.9 * seconds + 1000) / 1000; print "000" }' "$work/limit" | tail -n 1)
@@ -43,7 +43,6 @@ measure_row() {
     senders=()
     start_sink
     "start_$name"
-    started+=("${senders[@]}")
     await_mail 60
     sleep "$warmup"
     before=$(snapshot "$name")
@@ -119,7 +118,7 @@ summarize() {
     note postgres_vs_limit "$(ratio "$(noted ses_postgres_full)" "$limit")" ratio
     note alloc_bytes_per_message "$(noted ses_inmemory_full_alloc_bytes)" octets
     note cpu_us_per_message "$(noted ses_inmemory_full_own_us)" us
-    [ ! -f "$work/row.ses_postgres_two_nodes" ] || note postgres_two_nodes_vs_one "$(ratio "$(with_server ses_postgres_two_nodes)" "$(with_server ses_postgres_full)")" ratio
+    note postgres_two_nodes_vs_one "$(ratio "$(with_server ses_postgres_two_nodes)" "$(with_server ses_postgres_full)")" ratio
     local store name value
     for store in memory sqlite; do
         [ -f "$work/singles.$store" ] || continue
@@ -144,6 +143,6 @@ columns_of() {
 }
 
 # CPU a mail with PostgreSQL's: ROW
-with_server() { echo $(($(noted "$1_cpu_us") + $(noted "$1_postgres_us"))); }
+with_server() { [ ! -f "$work/row.$1" ] || echo $(($(noted "$1_cpu_us") + $(noted "$1_postgres_us"))); }
 
 say() { echo "$(date -u +%H:%M:%S) $*" >&2; }

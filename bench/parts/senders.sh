@@ -1,18 +1,23 @@
 # shellcheck shell=bash
-# One function for each row: starts the sender against the sink, and puts its process into senders. All have 20 connections and send for ever.
+# One function for each row: starts the sender against the sink, and notes its process in senders. All have 20 connections and send for ever.
 
 connections=20
 senders=()
 
+began() {
+    senders+=("$1")
+    started[$1]=yes
+}
+
 start_smtp_source() {
     # No signature and no variables: what the sink and the machine allow.
     smtp-source -d -s $connections -m 100000000 -F "$work/mail.eml" -f editor@letters.harbour.example -t reader@r1.example "127.0.0.1:$sink_port" >"$work/sender.log" 2>&1 &
-    senders+=($!)
+    began $!
 }
 
 start_nodemailer() {
     NODE_PATH=artifacts/judges/npm/node_modules node bench/peers/nodemailer.cjs "$sink_port" $connections "$work/dkim.pem" "$work/recipients.csv" >"$work/sender.log" 2>&1 &
-    senders+=($!)
+    began $!
 }
 
 start_mailkit() { start_mailkit_by bouncycastle; }
@@ -21,7 +26,7 @@ start_mailkit_native_rsa() { start_mailkit_by native; }
 
 start_mailkit_by() {
     artifacts/bin/MailKitPeer/release/MailKitPeer "$1" "$sink_port" $connections "$work/dkim.pem" "$work/recipients.csv" >"$work/sender.log" 2>&1 &
-    senders+=($!)
+    began $!
 }
 
 start_ses_inmemory_plain() { start_ses main --plain --store memory; }
@@ -58,7 +63,7 @@ start_ses() {
     mkfifo "$work/$name.in" "$work/$name.out"
     artifacts/bin/Ses.Throughput/release/Ses.Throughput --smtp "127.0.0.1:$sink_port" --connections $connections --count "$recipients" --until-told "$@" \
         <"$work/$name.in" >"$work/$name.out" 2>"$work/sender.log" &
-    senders+=($!)
+    began $!
     pid_of_ses[$name]=$!
     local to from
     exec {to}>"$work/$name.in" {from}<"$work/$name.out"

@@ -10,7 +10,7 @@ start_sink() {
     sink_log=$work/sink.log
     smtp-sink "${stay[@]}" -c "$@" "127.0.0.1:$sink_port" 512 >"$sink_log" 2>"$work/sink.err" &
     sink_pid=$!
-    started+=("$sink_pid")
+    started[$sink_pid]=yes
     await_port "$sink_port"
 }
 
