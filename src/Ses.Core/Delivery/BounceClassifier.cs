@@ -52,7 +52,7 @@ public static class BounceClassifier
 
     private static BounceClass ReasonOf(SmtpReplyFact reply, string? host)
     {
-        var coded = EnhancedCodes.ReasonOf(reply.EnhancedCode) ?? (reply.Code == 556 ? BounceClass.InvalidAddress : null); // 556: RFC 7504
+        var coded = EnhancedCodes.ReasonOf(reply.EnhancedCode);
         var text = PlainWords.Of(reply.Text);
         return BouncePhrases.ReasonIn(text, host) is { } said ? Weigh(said, coded, text) : coded ?? BounceClass.Other;
     }

@@ -35,7 +35,7 @@ public sealed class WhenAProviderRefuses
         new("qmail", 511, null, "sorry, no mailbox here by that name (#5.1.1 - chkuser)", BounceClass.InvalidAddress),
         new("German", 550, null, "Empfänger unbekannt", BounceClass.InvalidAddress),
         new("Chinese", 550, null, "收件人不存在", BounceClass.InvalidAddress),
-        new("RFC 7504", 556, null, "the domain takes no mail", BounceClass.InvalidAddress),
+        new("RFC 7504, without a code that names the domain", 556, null, "", BounceClass.Other),
         new("RFC 7505", 550, "5.1.10", "Recipient address has null MX", BounceClass.InvalidAddress),
         // The mailbox is full.
         new("Google", 552, "5.2.2", "The email account that you tried to reach is over quota. https://support.google.com/mail/?p=OverQuotaPerm", BounceClass.MailboxFull),
