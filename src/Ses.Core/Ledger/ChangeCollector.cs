@@ -4,7 +4,7 @@ namespace Ses.Ledger;
 
 /// <summary>Gathers changes and sums what has the same key.</summary>
 /// <param name="capacity">For how many deliveries.</param>
-internal sealed class ChangeCollector(int capacity)
+internal sealed class ChangeCollector(int capacity = 4)
 {
     private readonly List<MailDelivery> _deliveries = new(capacity);
     private readonly List<MailFact> _facts = new(capacity);

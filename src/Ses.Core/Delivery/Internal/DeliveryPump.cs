@@ -8,6 +8,7 @@ namespace Ses.Delivery.Internal;
 internal sealed class DeliveryPump : IDrainingPump, IDisposable
 {
     private const int LanesAtOnce = 256;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly IDeliveryQueue _queue;
     private readonly Nudge _nudge;
@@ -22,7 +23,8 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     private readonly LaneRooms _rooms = new();
     private bool _claimInDoubt;
     private long _transactionalCount = -1;
-    private DateTimeOffset _lookAt;
+    private DateTimeOffset _lookedAt;
+    private DateTimeOffset _bulkLookedAt;
 
     public DeliveryPump(SesServices services, NodeSession session, DeliveryDesk desk)
     {
@@ -58,12 +60,12 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
         await _gates.Conditions.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
         var refillAt = await _workers.RefillAsync(cancellationToken).ConfigureAwait(false);
         var free = _capacity - _desk.Count;
-        // Bulk mail waits until there is room for many, since each claim costs something for each of its lanes; the part that is kept free takes what is
-        // transactional at any time.
-        var isRoomForBulk = free >= _capacity / 2;
+        // The part that is kept free takes what is transactional at any time.
+        var isRoomForBulk = IsRoomForBulk(free);
         if (!isRoomForBulk && (free <= 0 || !MayHaveTransactional()))
-            return PumpResult.Idle(refillAt);
-        NoteLook();
+            return PumpResult.Idle(free >= _capacity / 4 ? Earlier(_bulkLookedAt + Patience, refillAt) : refillAt);
+        (_transactionalCount, _lookedAt) = (_nudge.Count(Work.TransactionalMail), _session.Now);
+        _bulkLookedAt = isRoomForBulk ? _lookedAt : _bulkLookedAt;
         var due = await _queue.ListDueLanesAsync(_session.Now, LanesAtOnce, cancellationToken).ConfigureAwait(false);
         var lanes = isRoomForBulk ? due.Lanes : [.. due.Lanes.Where(lane => lane.Lane.Stream == MailStream.Transactional)];
         var claims = LanePlanner.Share(lanes, free, keptForTransactional: _capacity / 8, _rooms.MostOf);
@@ -87,9 +89,10 @@ internal sealed class DeliveryPump : IDrainingPump, IDisposable
     }
 
     // Somebody said so, or it is time to see what other nodes accepted.
-    private bool MayHaveTransactional() => _nudge.Count(Work.TransactionalMail) != _transactionalCount || _session.Now >= _lookAt;
+    private bool MayHaveTransactional() => _nudge.Count(Work.TransactionalMail) != _transactionalCount || _session.Now >= _lookedAt + _poll;
 
-    private void NoteLook() => (_transactionalCount, _lookAt) = (_nudge.Count(Work.TransactionalMail), _session.Now + _poll);
+    // A claim costs something for each of its lanes, so it waits a moment for room for many: no longer, since much in hand may wait for its pace.
+    private bool IsRoomForBulk(int free) => free >= _capacity / 2 || (free >= _capacity / 4 && _session.Now >= _bulkLookedAt + Patience);
 
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Ses.Feedback.Reading;
 using Ses.Ledger;
 using Ses.Primitives;
+using Ses.Scheduling.Internal;
 
 namespace Ses.Feedback.Internal;
 
@@ -21,7 +22,7 @@ internal sealed class FeedbackProcessor(SesServices services, AccountId? account
         foreach (var recipient in Named(report, match))
             reported.Add(await RecordAsync(report, recipient, match, cancellationToken).ConfigureAwait(false));
         if (reported.Exists(recipient => recipient.Outcome == FeedbackOutcome.Recorded))
-            services.Nudge.Wake();
+            services.Nudge.Wake(Work.Facts);
         return new() { Kind = report.Kind, Recipients = reported, Complaint = report.Complaint, OriginalMessageId = report.MessageIds is [var id, ..] ? id : null };
     }
 

@@ -13,6 +13,8 @@ internal sealed class BacklogPump(IMailLogStore store, QueueMetrics metrics, Nod
 
     public string Name => "backlog";
 
+    public Work WokenBy => Work.None;
+
     public async ValueTask<PumpResult> PumpOnceAsync(CancellationToken cancellationToken)
     {
         var now = session.Now;
