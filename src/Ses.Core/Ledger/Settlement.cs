@@ -105,7 +105,7 @@ public static class Settlement
     public static SettlementChanges Expire(IReadOnlyList<MailDelivery> aside, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(aside);
-        var changes = new ChangeCollector();
+        var changes = new ChangeCollector(aside.Count);
         foreach (var delivery in aside)
         {
             var after = delivery with
