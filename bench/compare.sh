@@ -6,6 +6,7 @@
 #   bench/compare.sh A.tsv B.tsv     any two
 set -euo pipefail
 cd "$(dirname "$0")/.."
+mkdir -p bench/results
 
 heading() { awk -F '\t' -v name="# $1" '$1 == name { print $2 }' "$2"; }
 

@@ -14,7 +14,7 @@ internal sealed class Run(Sender sender, Arguments arguments, double signature)
     {
         var before = Figures.Now();
         var clock = Stopwatch.StartNew();
-        while (task.State is not (TaskState.Sent or TaskState.Failed) && task.Progress.Settled < task.Requests + (task.Requests == 0 ? 1 : 0))
+        while (task.State is not (TaskState.Sent or TaskState.Failed) && task.Progress.Settled < arguments.Count)
         {
             await Task.Delay(50);
             task = (await sender.Client.Tasks.FindAsync(task.Id))!;

@@ -61,8 +61,10 @@ internal sealed class Sender : IAsyncDisposable
         var name = $"{_arguments.Count} readers";
         var found = await Client.Recipients.ListAsync(name);
         var group = found.Items.FirstOrDefault(group => group.Name == name) ?? await Client.Recipients.CreateAsync(name, name);
+        if (group.Count == _arguments.Count)
+            return group;
         await using var file = new ReaderFile(_arguments.Count, _arguments.Domains);
-        var report = await Client.Recipients.ImportCsvAsync(group.Id, file, new() { ImportKey = name });
+        var report = await Client.Recipients.ImportCsvAsync(group.Id, file);
         return report.Valid == _arguments.Count
             ? (await Client.Recipients.FindAsync(group.Id))!
             : throw new InvalidOperationException($"{report.Valid} of {_arguments.Count} recipients were imported: {string.Join("; ", report.Errors.Take(3).Select(error => error.Reason))}");

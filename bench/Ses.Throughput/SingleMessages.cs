@@ -22,10 +22,11 @@ internal sealed class SingleMessages(Sender sender, Watch watch, int rate, int d
             var dueAt = start + (i * Stopwatch.Frequency / rate);
             if (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), dueAt) is { Ticks: > 0 } early)
                 await Task.Delay(early);
-            var address = string.Create(CultureInfo.InvariantCulture, $"single{_next++}@r{_next % domains}.example");
+            var number = _next++;
+            var address = string.Create(CultureInfo.InvariantCulture, $"single{number}@r{number % domains}.example");
             var single = watch.Expect(address, dueAt);
             singles.Add(single);
-            accepting.Add(Task.Run(() => SendAsync(single, address, template)));
+            accepting.Add(Task.Run(() => SendAsync(single, address, template, number)));
         }
 
         await Task.WhenAll(accepting);
@@ -34,9 +35,9 @@ internal sealed class SingleMessages(Sender sender, Watch watch, int rate, int d
             : throw new InvalidOperationException("the mail server refused single messages");
     }
 
-    private async Task SendAsync(SingleMessage single, string address, Primitives.TemplateId template)
+    private async Task SendAsync(SingleMessage single, string address, Primitives.TemplateId template, int number)
     {
-        await sender.Client.SendAsync(new() { From = Sender.From, To = [address], Subject = Letter.Subject, Template = template, Data = DataOf(_next) });
+        await sender.Client.SendAsync(new() { From = Sender.From, To = [address], Subject = Letter.Subject, Template = template, Data = DataOf(number) });
         single.Accepted();
     }
 

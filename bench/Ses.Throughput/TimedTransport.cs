@@ -11,8 +11,7 @@ internal sealed class TimedTransport(IMailTransport inner, Watch watch) : IMailT
     {
         var single = watch.Begin(request.Recipient.ToString());
         var reply = await inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (single is not null)
-            single.End(reply is TransportReply.Accepted);
+        single?.End(reply is TransportReply.Accepted);
         return reply;
     }
 

@@ -8,7 +8,7 @@ note() {
 
 noted() { awk -F '\t' -v name="$1" '$1 == name { value = $2 } END { print value }' "$work/notes.tsv"; }
 
-ratio() { awk -v a="$1" -v b="$2" -v places="${3:-2}" 'BEGIN { if (b > 0) printf "%.*f", places, a / b; else print "-" }'; }
+ratio() { awk -v a="$1" -v b="$2" -v places="${3:-2}" 'BEGIN { if (a != "" && b > 0) printf "%.*f", places, a / b; else print "-" }'; }
 
 print_table() {
     local row rate

@@ -30,8 +30,9 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
         ORDER BY m.accepted_at LIMIT @max
         """;
 
+    // What has expired was accepted today at the latest.
     private const string Aside = $"""
-        SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state IN (6, 7) AND d.expires_at <= @now ORDER BY d.id LIMIT @max /*pg FOR UPDATE OF d*/
+        SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state IN (6, 7) AND d.id < @before AND d.expires_at <= @now ORDER BY d.id LIMIT @max /*pg FOR UPDATE OF d*/
         """;
 
     private static readonly string[] Leftovers =
@@ -60,7 +61,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     /// <summary>Gives up what is held or parked at the end of its time.</summary>
     public static async ValueTask<int> ExpireAsync(SqlSession session, int max, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var aside = await session.Sql(Aside).With("now", now).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
+        var aside = await session.Sql(Aside).With("now", now).With("before", IdRange.FirstOf(new(Cohort.Of(now).Day + 1))).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
         if (aside.Count > 0)
             await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), now, cancellationToken).ConfigureAwait(false);
         return aside.Count;

@@ -245,7 +245,7 @@ internal static class ExplainedCases
         return Explain(world, receipt);
     }
 
-    // Long attempts, so that those behind wait for their rate and not for the store.
+    // The last of a line of which three have begun: it waits for its rate in the memory of the node.
     private static DeliveryExplanation ExplainPaced(SmallWorld world)
     {
         var receipt = world.Send([.. Enumerable.Range(1, 12).Select(i => $"reader{i}@a.example")]);

@@ -1,6 +1,5 @@
 using Ses.Dns;
 using Ses.MailLog;
-using Ses.Primitives;
 using Ses.Sending;
 using Ses.Testing;
 
@@ -65,7 +64,7 @@ public sealed class WhenMailIsExplainedByTheDns : IDisposable
     [Fact]
     public void Pace_that_another_node_was_given_holds_it_until_that_ends()
     {
-        var receipt = Send("ada@small.example");
+        Send("ada@small.example");
         var other = AddNode(options => options.Delivery.MaxPerSecondPerSenderDomain = 0.1);
         other.Start();
         Assert.True(_world.RunUntil(() => _world.Servers.Attempts.Count == 1));
@@ -77,7 +76,6 @@ public sealed class WhenMailIsExplainedByTheDns : IDisposable
 
         Assert.Equal(GateState.Waiting, permit.State);
         Assert.InRange(permit.Until!.Value - _world.Clock.GetUtcNow(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
-        Assert.NotNull(receipt);
     }
 
     public void Dispose() => _world.Dispose();
