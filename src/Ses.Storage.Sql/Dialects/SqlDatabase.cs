@@ -14,6 +14,9 @@ internal abstract class SqlDatabase(Dialect dialect) : IAsyncDisposable
     public abstract ValueTask<T> WriteAsync<T>(
         WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>Takes the locks from processes that stand still in the middle of a statement.</summary>
+    public virtual ValueTask EndStandstillsAsync(CancellationToken cancellationToken) => default;
+
     /// <summary>Days before one of which deliveries or facts may be stored, the oldest first.</summary>
     public abstract ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken);
 

@@ -56,6 +56,9 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
         }
     }
 
+    public override async ValueTask EndStandstillsAsync(CancellationToken cancellationToken) =>
+        await CarefullyAsync(new Standstills(source, dialect.Schema).EndAsync, cancellationToken).ConfigureAwait(false);
+
     public override async ValueTask<IReadOnlyList<Cohort>> ListDaysAsync(Cohort before, CancellationToken cancellationToken) =>
         [.. (await CarefullyAsync(_partitions.ListAsync, cancellationToken).ConfigureAwait(false)).Where(day => day.CompareTo(before) < 0).Order()];
 

@@ -83,6 +83,7 @@ internal sealed class SqlNodeLeases(SqlStore store) : INodeLeases
     public async ValueTask<int> TakeOverAsync(int max, SettlementRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await database.EndStandstillsAsync(cancellationToken).ConfigureAwait(false);
         return await database.WriteAsync(WritePriority.Claim, new TakeOver(max, rules, now).RunAsync, cancellationToken).ConfigureAwait(false);
     }
 

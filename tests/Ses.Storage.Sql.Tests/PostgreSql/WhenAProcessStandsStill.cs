@@ -38,4 +38,28 @@ public sealed class WhenAProcessStandsStill(PostgreSqlFixture fixture)
         Assert.True(error.IsTransient);
         Assert.Contains("had stood still for 10 seconds", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_in_the_middle_of_a_statement_is_ended_by_whoever_looks_for_nodes_to_take_over_from()
+    {
+        var (source, schema) = (await fixture.OpenAsync(), fixture.NewSchema());
+        await using var storage = SqlStorage.OfPostgreSql(source, new() { Schema = schema });
+        var lease = await storage.Nodes.JoinAsync("still", TimeToLive, DateTimeOffset.UnixEpoch, Token);
+        await using var connection = await source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using (var command = new Npgsql.NpgsqlCommand($"SELECT 1 FROM {schema}.nodes WHERE epoch = {lease.Epoch.Value} FOR UPDATE", connection))
+            await command.ExecuteNonQueryAsync(Token);
+        // What no time-out of the server ends: it waits for rows that do not come.
+        var copy = await connection.BeginBinaryImportAsync($"COPY {schema}.nodes (epoch) FROM STDIN (FORMAT BINARY)", Token);
+
+        var renewed = storage.Nodes.RenewAsync(lease.Epoch, TimeToLive, lease.StoreTime, Token).AsTask();
+        while (!renewed.IsCompleted)
+        {
+            await storage.Nodes.TakeOverAsync(1, new(), lease.StoreTime, Token);
+            await Task.WhenAny(renewed, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token));
+        }
+
+        Assert.NotNull(await renewed);
+        await Assert.ThrowsAnyAsync<Exception>(async () => await copy.CompleteAsync(Token));
+    }
 }
