@@ -1,6 +1,7 @@
 using Npgsql;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
@@ -10,6 +11,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
     private const int MaxRepeats = 8;
 
     private readonly Partitions _partitions = new(source, dialect);
+    private readonly DueLanesMark _dueLanes = new();
     private readonly Shards _shards = new();
 
     public Partitions Partitions => _partitions;
@@ -22,7 +24,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
                 return await TransactAsync(work, 0, cancellationToken).ConfigureAwait(false);
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
-                return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
+                return await work(new PostgreSqlSession(connection, dialect, _partitions, _dueLanes, 0), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not (OperationCanceledException or ArgumentException))
         {
@@ -91,7 +93,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var session = new PostgreSqlSession(connection, dialect, _partitions, shard);
+                var session = new PostgreSqlSession(connection, dialect, _partitions, _dueLanes, shard);
                 if (!ownsSource)
                     await session.Sql(SessionSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
                 var result = await work(session, cancellationToken).ConfigureAwait(false);

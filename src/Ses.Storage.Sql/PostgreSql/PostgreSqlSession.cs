@@ -2,16 +2,19 @@ using System.Data.Common;
 using Npgsql;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
 /// <summary>A connection from the pool.</summary>
-internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDialect dialect, Partitions partitions, int shard) : SqlSession(dialect)
+internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDialect dialect, Partitions partitions, DueLanesMark dueLanes, int shard) : SqlSession(dialect)
 {
     // Below this, one statement with arrays costs a round trip less than COPY.
     private const int CopyFrom = 50;
 
     public override int Shard => shard;
+
+    public override DueLanesMark DueLanes => dueLanes;
 
     public override DbCommand Open(SqlQuery query)
     {
@@ -66,6 +69,12 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
 
             await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    public override async ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+    {
+        var (key, columns) = (set.Columns[0].Name, set.Columns.Skip(1).Select(column => $"{column.Name} = r.{column.Name}"));
+        await Sql($"UPDATE {table} AS t SET {string.Join(", ", columns)} FROM {{rows}} WHERE t.{key} = r.{key}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask LockAsync(string name, CancellationToken cancellationToken) =>
