@@ -92,6 +92,30 @@ public abstract class StatisticsStoreSpecification(StorageFixture fixture) : Sto
         Assert.Equal(["c.example", "a.example", "b.example"], rows.Select(row => row.Key));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(100)]
+    public async Task The_first_rows_are_the_first_of_all(int top)
+    {
+        // Few large domains and many small ones, some of the same size, on three days and from two senders.
+        for (var day = 0; day < 3; day++)
+        {
+            var message = Mail.Message(Midnight.AddDays(day)) with { SenderDomain = DomainName.Parse(day == 1 ? "blog.example" : "shop.example") };
+            await AcceptAsync(Mail.Letter(message, message.AcceptedAt, Enumerable.Range(0, 24).SelectMany(i => SampleMail.Recipients((300 >> i) + (((i * 7) + day) % 3), $"d{i % 20}-{i / 20}.example"))));
+        }
+
+        StatisticsQuery[] queries = [new(), new() { From = Midnight, To = Midnight.AddDays(3) }, new() { From = Midnight, To = Midnight.AddDays(2), SenderDomain = "shop.example" }, new() { From = Midnight.AddDays(1), To = Midnight.AddDays(9) }];
+        foreach (var query in queries)
+        {
+            var all = await Storage.Statistics.ReadAsync(default, StatisticsAxis.RecipientDomain, query, Token);
+            Assert.Equal(Shown.Of(all.Take(top)), Shown.Of(await Storage.Statistics.ReadAsync(default, StatisticsAxis.RecipientDomain, query with { Top = top }, Token)));
+            var days = await Storage.Statistics.ReadAsync(default, StatisticsAxis.Day, query, Token);
+            Assert.Equal(Shown.Of(days.Take(top)), Shown.Of(await Storage.Statistics.ReadAsync(default, StatisticsAxis.Day, query with { Top = top }, Token)));
+        }
+    }
+
     [Fact]
     public async Task Keys_are_written_as_they_are_documented()
     {

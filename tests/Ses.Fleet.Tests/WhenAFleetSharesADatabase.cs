@@ -47,7 +47,7 @@ public sealed class WhenAFleetSharesADatabase(ITestOutputHelper output)
         {
             await node.WaitForAcceptedAsync((Scale.FleetBatch / 20) + more, Token);
             node.Freeze();
-            var had = int.Parse((await store.QueryAsync($"SELECT count(*) FROM ses_deliveries WHERE state = 0 AND owner IN (SELECT epoch FROM ses_nodes WHERE name = '{node.Name}')")).Single());
+            var had = int.Parse((await store.QueryAsync($"SELECT count(*) FROM ses_claims WHERE epoch IN (SELECT epoch FROM ses_nodes WHERE name = '{node.Name}')")).Single());
             if (had > 2 * Scale.Concurrency)
                 return had;
             node.Wake();
@@ -56,5 +56,5 @@ public sealed class WhenAFleetSharesADatabase(ITestOutputHelper output)
 
     // Every delivery with how often it was changed and by what: a settle that came through would show.
     private static async Task<string> RecordAsync(PostgreSqlFleetStore store) =>
-        (await store.QueryAsync("SELECT md5(string_agg(id || ' ' || state || ' ' || attempts || ' ' || sequence || ' ' || facts || ' ' || owner, ',' ORDER BY id)) FROM ses_deliveries")).Single();
+        (await store.QueryAsync("SELECT md5(string_agg(id || ' ' || state || ' ' || attempts || ' ' || sequence || ' ' || facts || ' ' || coalesce(epoch, 0), ',' ORDER BY id)) FROM ses_deliveries LEFT JOIN ses_claims ON delivery = id")).Single();
 }

@@ -145,6 +145,7 @@ public abstract class PlanSpecification
         await storage.Quotas.GetUsageAsync(default, letter.Message.SenderDomain, DateOnly.FromDateTime(Now.UtcDateTime), Now, Token);
         foreach (var axis in Enum.GetValues<Statistics.StatisticsAxis>())
             await storage.Statistics.ReadAsync(default, axis, new() { From = Now.AddDays(-30), To = Now }, Token);
+        await storage.Statistics.ReadAsync(default, Statistics.StatisticsAxis.RecipientDomain, new() { From = Now.Date.AddDays(-1), To = Now.Date.AddDays(1), Top = 3 }, Token);
         await storage.Statistics.ReadAsync(default, Statistics.StatisticsAxis.Template, new() { From = Now.Date.AddDays(-30) }, Token);
     }
 

@@ -35,6 +35,9 @@ public sealed record StatisticsQuery
 
     /// <summary>Of this stream; null for both.</summary>
     public MailStream? Stream { get; init; }
+
+    /// <summary>Only the first so many rows, those with the most requests; null for all. A total is over everything.</summary>
+    public int? Top { get; init; }
 }
 
 /// <summary>By what rows are grouped.</summary>

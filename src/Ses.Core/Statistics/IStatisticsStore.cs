@@ -6,7 +6,7 @@ namespace Ses.Statistics;
 public interface IStatisticsStore
 {
     /// <summary>
-    /// Sums counters by one axis over what matches, the most requests first, then by key. <see cref="StatisticsAxis.RecipientDomain"/> and its filter read the
+    /// Sums counters by one axis over what matches, the most requests first, then by key; the first <see cref="StatisticsQuery.Top"/> rows of that. <see cref="StatisticsAxis.RecipientDomain"/> and its filter read the
     /// days' roll-up, which knows days, sender and recipient domains only: other axes are an <see cref="ArgumentException"/> there, other filters are not looked at.
     /// A bucket matches whose start is neither before <see cref="StatisticsQuery.From"/> (of the days' roll-up: its day) nor at <see cref="StatisticsQuery.To"/> or behind.
     /// </summary>

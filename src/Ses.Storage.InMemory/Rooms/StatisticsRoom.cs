@@ -20,7 +20,8 @@ internal sealed class StatisticsRoom(Tables tables) : IStatisticsStore
                 .GroupBy(pair => pair.Key, pair => pair.Counters)
                 .Select(group => new StatisticsRow(group.Key, group.Aggregate((left, right) => left + right)))
                 .OrderByDescending(row => row.Counters.Requests)
-                .ThenBy(row => row.Key, StringComparer.Ordinal);
+                .ThenBy(row => row.Key, StringComparer.Ordinal)
+                .Take(query.Top ?? int.MaxValue);
             return new((IReadOnlyList<StatisticsRow>)[.. rows]);
         }
     }

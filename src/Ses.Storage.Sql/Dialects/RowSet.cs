@@ -8,6 +8,9 @@ internal sealed class RowSet<T>
 {
     private readonly List<RowColumn<T>> _columns = [];
 
+    /// <summary>Stands for the set where each of its rows is carried out by itself.</summary>
+    public object Each { get; } = new();
+
     public IReadOnlyList<RowColumn<T>> Columns => _columns;
 
     public RowSet<T> Id(string name, Func<T, UInt128?> get) => Add(name, SqlType.Id, row => get(row));
@@ -34,6 +37,9 @@ internal abstract class RowBatch
 {
     public abstract object Kind { get; }
 
+    /// <summary>True where the statement may as well be carried out for one row behind the other.</summary>
+    public abstract bool IsForEach { get; }
+
     public abstract int Count { get; }
 
     public abstract int Width { get; }
@@ -44,11 +50,13 @@ internal abstract class RowBatch
 
     public abstract SqlValue At(int row, int column);
 
-    public static RowBatch Of<T>(RowSet<T> set, IReadOnlyList<T> rows) => new Typed<T>(set, rows);
+    public static RowBatch Of<T>(RowSet<T> set, IReadOnlyList<T> rows, bool isForEach = false) => new Typed<T>(set, rows, isForEach);
 
-    private sealed class Typed<T>(RowSet<T> set, IReadOnlyList<T> rows) : RowBatch
+    private sealed class Typed<T>(RowSet<T> set, IReadOnlyList<T> rows, bool isForEach) : RowBatch
     {
-        public override object Kind => set;
+        public override object Kind => isForEach ? set.Each : set;
+
+        public override bool IsForEach => isForEach;
 
         public override int Count => rows.Count;
 

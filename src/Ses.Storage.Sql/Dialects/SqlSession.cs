@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Ses.Primitives;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.Dialects;
 
@@ -10,6 +11,9 @@ internal abstract class SqlSession(Dialect dialect)
 
     /// <summary>Which rows of counters this transaction adds to: two transactions at once never share one, and so do not wait for each other.</summary>
     public virtual int Shard => 0;
+
+    /// <summary>Before which place no lane is due; null where it costs nothing to look from the beginning.</summary>
+    public virtual DueLanesMark? DueLanes => null;
 
     /// <summary>A statement.</summary>
     /// <param name="sql">Its text, a constant (see <see cref="Dialects.Dialect"/>).</param>
@@ -25,8 +29,14 @@ internal abstract class SqlSession(Dialect dialect)
     /// <summary>Carries out several statements, in one round trip where there is one.</summary>
     public abstract ValueTask RunAllAsync(IReadOnlyList<SqlQuery> queries, CancellationToken cancellationToken);
 
+    /// <summary>Carries a statement out for each row, where that is how this database does it best.</summary>
+    public virtual bool TryRunForEach(SqlQuery query, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows) => false;
+
     /// <summary>Inserts rows, the fastest way.</summary>
     public abstract ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken);
+
+    /// <summary>Changes rows, found by the first column of <paramref name="set"/>, the fastest way.</summary>
+    public abstract ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken);
 
     /// <summary>Until the transaction ends, nobody else has the lock of this name.</summary>
     public virtual ValueTask LockAsync(string name, CancellationToken cancellationToken) => default;

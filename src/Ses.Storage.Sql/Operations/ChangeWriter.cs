@@ -6,6 +6,8 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>Writes what <see cref="Settlement"/> found, whole, within the caller's transaction: always in this order, so that transactions do not wait in a circle.</summary>
 internal static class ChangeWriter
 {
+    private static readonly RowSet<MailDelivery> Ids = new RowSet<MailDelivery>().Id("id", delivery => delivery.Id.Value);
+
     private static readonly RowSet<ProgressDelta> Progress = new RowSet<ProgressDelta>()
         .Text("account", delta => delta.Account.Value)
         .Long("task", delta => delta.Task.Value)
@@ -22,16 +24,18 @@ internal static class ChangeWriter
         .Int("epoch", charge => charge.Epoch.Value)
         .Long("charged", charge => charge.Count);
 
+    private const string Unclaim = "DELETE FROM ses_claims WHERE delivery {among}";
+
     private const string AddProgress = """
         INSERT INTO ses_task_progress AS t (account, task, shard, expanded, rejected, attempted, delivered, bounced)
-        SELECT account, task, @shard, expanded, rejected, attempted, delivered, bounced FROM {rows} WHERE true ORDER BY account, task
+        SELECT account, task, @shard, expanded, rejected, attempted, delivered, bounced FROM {rows} WHERE true /*pg ORDER BY account, task*/
         ON CONFLICT (account, task, shard) DO UPDATE SET expanded = t.expanded + excluded.expanded, rejected = t.rejected + excluded.rejected,
             attempted = t.attempted + excluded.attempted, delivered = t.delivered + excluded.delivered, bounced = t.bounced + excluded.bounced
         """;
 
     private const string AddCharges = """
         INSERT INTO ses_quotas AS t (account, sender_domain, day, epoch, granted, charged)
-        SELECT account, sender_domain, day, epoch, 0, charged FROM {rows} WHERE true ORDER BY account, sender_domain, day, epoch
+        SELECT account, sender_domain, day, epoch, 0, charged FROM {rows} WHERE true /*pg ORDER BY account, sender_domain, day, epoch*/
         ON CONFLICT (account, sender_domain, day, epoch) DO UPDATE SET charged = t.charged + excluded.charged
         """;
 
@@ -49,13 +53,17 @@ internal static class ChangeWriter
     }
 
     /// <summary>Stores changed deliveries, which the caller has locked, and what follows from the change.</summary>
-    public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="session">The transaction.</param>
+    /// <param name="changes">What has changed.</param>
+    /// <param name="areClaimed">True where a node has all of them, and none any more.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, bool areClaimed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
-        var updates = changes.Deliveries
-            .GroupBy(delivery => delivery.Id.Cohort)
-            .Select(day => session.Sql(DeliveryRows.Update, day.Key).WithRows(DeliveryRows.Changed, [.. day]));
-        await WriteRestAsync(session, changes, updates, now, cancellationToken).ConfigureAwait(false);
+        foreach (var day in changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort))
+            await session.UpdateAsync("ses_deliveries", day.Key, DeliveryRows.Changed, [.. day], cancellationToken).ConfigureAwait(false);
+        await WriteRestAsync(session, changes, areClaimed ? [session.Sql(Unclaim).WithRows(Ids, changes.Deliveries)] : [], now, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask WriteRestAsync(SqlSession session, SettlementChanges changes, IEnumerable<SqlQuery> first, DateTimeOffset now, CancellationToken cancellationToken)
@@ -67,9 +75,9 @@ internal static class ChangeWriter
         var statements = new List<SqlQuery>(first);
         statements.AddRange(CounterRows.Add(session, changes.Counters));
         if (changes.Progress.Count > 0)
-            statements.Add(session.Sql(AddProgress).WithRows(Progress, changes.Progress).With("shard", session.Shard));
+            statements.Add(session.Sql(AddProgress).ForEach(Progress, changes.Progress).With("shard", session.Shard));
         if (changes.Charges.Count > 0)
-            statements.Add(session.Sql(AddCharges).WithRows(Charges, changes.Charges));
+            statements.Add(session.Sql(AddCharges).ForEach(Charges, changes.Charges));
         await session.RunAllAsync(statements, cancellationToken).ConfigureAwait(false);
         if (changes.Blocks.Count > 0)
             await BlockRows.PutAsync(session, changes.Blocks, cancellationToken).ConfigureAwait(false);

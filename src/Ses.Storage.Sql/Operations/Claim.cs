@@ -13,7 +13,10 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
         WHERE t.account = r.account AND t.domain = r.domain AND t.stream = r.stream AND t.first_due <= @now
         """;
 
-    private const string Take = $"UPDATE ses_deliveries SET owner = @epoch WHERE id {{among}} RETURNING {DeliveryRows.Returned}";
+    // Where somebody else was faster, since what is claimed is seen when that transaction has ended, it is his.
+    private const string Take = """
+        INSERT INTO ses_claims (delivery, epoch) SELECT delivery, @epoch FROM {rows} WHERE true ORDER BY delivery ON CONFLICT (delivery) DO NOTHING RETURNING delivery
+        """;
 
     private static readonly RowSet<(LaneClaim Claim, int Order)> Keys = new RowSet<(LaneClaim Claim, int Order)>()
         .Text("account", row => row.Claim.Lane.Account.Value)
@@ -21,30 +24,27 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
         .Int("stream", row => (int)row.Claim.Lane.Stream)
         .Int("ord", row => row.Order);
 
-    private static readonly RowSet<DueDelivery> Ids = new RowSet<DueDelivery>().Id("chosen", due => due.Id.Value);
+    private static readonly RowSet<DueDelivery> Ids = new RowSet<DueDelivery>().Id("delivery", due => due.Delivery.Id.Value);
 
     public async ValueTask<IReadOnlyList<MailDelivery>> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {
         if (!await NodeRows.IsAliveAsync(session, epoch, now, cancellationToken).ConfigureAwait(false))
             return [];
         var lanes = await session.Sql(Lanes).WithRows(Keys, [.. claims.Select((claim, order) => (claim, order))]).With("now", now)
-            .ListAsync(row => new DueLaneRow(row.Long(), new(row.Int()), row.Int(), row.Time(), new(row.Id())), cancellationToken).ConfigureAwait(false);
+            .ListAsync(row => DueLaneRow.Read(row, claims), cancellationToken).ConfigureAwait(false);
         var due = new List<DueDelivery>();
         foreach (var day in lanes.GroupBy(lane => lane.Cohort))
             due.AddRange(await DueDeliveries.ListAsync(session, day.Key, [.. day], claims, now, cancellationToken).ConfigureAwait(false));
         var chosen = due
-            .GroupBy(delivery => delivery.Order)
-            .SelectMany(lane => lane.OrderBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id).Take(claims[lane.Key].Limit))
-            .ToDictionary(delivery => delivery.Id);
-        var claimed = new List<MailDelivery>(chosen.Count);
-        foreach (var day in chosen.Values.GroupBy(delivery => delivery.Id.Cohort))
-        {
-            claimed.AddRange(await session.Sql(Take, day.Key).WithRows(Ids, [.. day]).With("epoch", epoch.Value)
-                .ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false));
-        }
-
-        await LaneMarks.RaiseAsync(session, lanes, claimed.CountBy(delivery => LaneId.Of(delivery.Id.Cohort, delivery.Lane)).ToDictionary(), soFar, cancellationToken).ConfigureAwait(false);
-        return [.. claimed.OrderBy(delivery => chosen[delivery.Id].Order).ThenBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id)];
+            .GroupBy(row => row.Order)
+            .OrderBy(lane => lane.Key)
+            .SelectMany(lane => lane.OrderBy(row => row.Delivery.DueAt).ThenBy(row => row.Delivery.Id).Take(claims[lane.Key].Limit))
+            .ToList();
+        var taken = chosen.Count == 0 ? [] : (await session.Sql(Take).WithRows(Ids, chosen).With("epoch", epoch.Value)
+            .ListAsync(row => new DeliveryId(row.Id()), cancellationToken).ConfigureAwait(false)).ToHashSet();
+        chosen.RemoveAll(row => !taken.Contains(row.Delivery.Id));
+        await LaneMarks.RaiseAsync(session, lanes, chosen.CountBy(row => row.Lane).ToDictionary(), soFar, cancellationToken).ConfigureAwait(false);
+        return [.. chosen.Select(row => row.Delivery with { Owner = epoch })];
     }
 }
 
@@ -54,11 +54,12 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
 /// <param name="Order">Which of the claims wants it.</param>
 /// <param name="FirstDue">Its mark: no free delivery is before this time,</param>
 /// <param name="FirstId">nor, at this time, before this id.</param>
-internal readonly record struct DueLaneRow(long Id, Cohort Cohort, int Order, DateTimeOffset FirstDue, DeliveryId FirstId);
-
-/// <summary>A delivery that is due.</summary>
-/// <param name="Lane">In which lane.</param>
-/// <param name="Order">Which of the claims wants it.</param>
-/// <param name="Id">The delivery.</param>
-/// <param name="DueAt">Since when.</param>
-internal readonly record struct DueDelivery(long Lane, int Order, DeliveryId Id, DateTimeOffset DueAt);
+/// <param name="Key">Whose and where to.</param>
+internal readonly record struct DueLaneRow(long Id, Cohort Cohort, int Order, DateTimeOffset FirstDue, DeliveryId FirstId, LaneKey Key)
+{
+    public static DueLaneRow Read(SqlRow row, IReadOnlyList<LaneClaim> claims)
+    {
+        var (id, cohort, order) = (row.Long(), new Cohort(row.Int()), row.Int());
+        return new(id, cohort, order, row.Time(), new(row.Id()), claims[order].Lane);
+    }
+}

@@ -56,10 +56,19 @@ internal static class CounterColumns
     /// <summary>An upsert that adds.</summary>
     /// <param name="table">The table.</param>
     /// <param name="key">Its key's columns but the shard, which is last.</param>
-    public static string Upsert(string table, string key)
+    public static string Upsert(string table, string key) => Upsert(table, key, "", "", "");
+
+    /// <summary>The same, which keeps the requests' <see cref="Magnitude"/> up to date.</summary>
+    public static string UpsertRanked(string table, string key) =>
+        Upsert(table, key, ", magnitude", $", {Magnitude.Of("requests")}", $", magnitude = {Magnitude.Of("(t.requests + excluded.requests)")}");
+
+    private static string Upsert(string table, string key, string moreColumns, string moreValues, string moreChanges)
     {
         var names = string.Join(", ", All.Select(column => column.Name));
         var sums = string.Join(", ", All.Select(column => $"{column.Name} = t.{column.Name} + excluded.{column.Name}"));
-        return $"INSERT INTO {table} AS t ({key}, shard, {names}) SELECT {key}, @shard, {names} FROM {{rows}} WHERE true ORDER BY {key} ON CONFLICT ({key}, shard) DO UPDATE SET {sums}";
+        return $$"""
+            INSERT INTO {{table}} AS t ({{key}}, shard, {{names}}{{moreColumns}}) SELECT {{key}}, @shard, {{names}}{{moreValues}} FROM {rows} WHERE true /*pg ORDER BY {{key}}*/
+            ON CONFLICT ({{key}}, shard) DO UPDATE SET {{sums}}{{moreChanges}}
+            """;
     }
 }

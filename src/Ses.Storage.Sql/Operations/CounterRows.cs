@@ -16,7 +16,11 @@ internal static class CounterRows
 
     private static readonly string AddDays = CounterColumns.Upsert("ses_days", "account, day, sender_domain, template, task, stream");
 
-    private static readonly string AddRecipientDays = CounterColumns.Upsert("ses_recipient_days", "account, day, sender_domain, recipient_domain");
+    private const string RecipientDayKey = "account, day, recipient_domain, sender_domain";
+
+    private static readonly string AddRecipientDays = CounterColumns.Upsert("ses_recipient_days", RecipientDayKey);
+
+    private static readonly string AddRequestsToRecipientDays = CounterColumns.UpsertRanked("ses_recipient_days", RecipientDayKey);
 
     private static readonly RowSet<KeyValuePair<QuarterKey, CounterSet>> Quarters = CounterColumns.With(
         new RowSet<KeyValuePair<QuarterKey, CounterSet>>()
@@ -59,9 +63,11 @@ internal static class CounterRows
         var quarters = Sum(deltas, axes => KeyOf(axes, axes.AcceptedAt.UtcTicks - (axes.AcceptedAt.UtcTicks % Quarter.Ticks)));
         var days = Sum(deltas, axes => KeyOf(axes, DayOf(axes)));
         var recipientDays = Sum(deltas, axes => new RecipientKey(axes.Account, DayOf(axes), axes.SenderDomain, axes.RecipientDomain));
-        yield return session.Sql(AddQuarters).WithRows(Quarters, quarters).With("shard", session.Shard);
-        yield return session.Sql(AddDays).WithRows(Days, days).With("shard", session.Shard);
-        yield return session.Sql(AddRecipientDays).WithRows(RecipientDays, recipientDays).With("shard", session.Shard);
+        yield return session.Sql(AddQuarters).ForEach(Quarters, quarters).With("shard", session.Shard);
+        yield return session.Sql(AddDays).ForEach(Days, days).With("shard", session.Shard);
+        // Requests come with acceptance only: what comes later does not move a domain among the others.
+        foreach (var kind in recipientDays.GroupBy(day => day.Value.Requests == 0))
+            yield return session.Sql(kind.Key ? AddRecipientDays : AddRequestsToRecipientDays).ForEach(RecipientDays, [.. kind]).With("shard", session.Shard);
     }
 
     private static QuarterKey KeyOf(DeliveryAxes axes, long start) =>

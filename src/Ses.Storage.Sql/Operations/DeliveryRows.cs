@@ -10,15 +10,18 @@ internal static class DeliveryRows
 {
     /// <summary>The columns, in the order in which <see cref="Read"/> wants them; <c>d</c> is the table.</summary>
     public const string Columns = """
-        d.id, d.message, d.recipient_hash, d.due_at, d.accepted_at, d.expires_at, d.updated_at, d.template, d.task, d.owner, d.state, d.attempts, d.facts, d.sequence,
+        d.id, d.message, d.recipient_hash, d.due_at, d.accepted_at, d.expires_at, d.updated_at, d.template, d.task, d.state, d.attempts, d.facts, d.sequence,
         d.opens, d.clicks, d.charged_day, d.stream, d.kind, d.account, d.sender_domain, d.recipient_domain, d.recipient, d.recipient_name, d.data, d.reply, d.extras
         """;
 
-    /// <summary>The same for RETURNING, where SQLite knows no alias.</summary>
-    public const string Returned = """
-        id, message, recipient_hash, due_at, accepted_at, expires_at, updated_at, template, task, owner, state, attempts, facts, sequence,
-        opens, clicks, charged_day, stream, kind, account, sender_domain, recipient_domain, recipient, recipient_name, data, reply, extras
-        """;
+    /// <summary>The same with who has it, for <see cref="ReadClaimed"/>.</summary>
+    public const string WithClaim = $"{Columns}, coalesce(({Claim}), 0)";
+
+    /// <summary>
+    /// Who has <c>d</c>, or NULL. Asked for each delivery by itself and never by a join: a planner that believes claims to be few would read them all, and with them the
+    /// dead entries of hours, while some session holds an old snapshot.
+    /// </summary>
+    public const string Claim = "SELECT c.epoch FROM ses_claims c WHERE c.delivery = d.id";
 
     /// <summary>A new row.</summary>
     public static RowSet<MailDelivery> Inserted { get; } = new RowSet<MailDelivery>()
@@ -32,7 +35,6 @@ internal static class DeliveryRows
         .Time("updated_at", row => row.UpdatedAt)
         .Long("template", row => row.Axes.Template?.Value)
         .Long("task", row => row.Axes.Task?.Value)
-        .Int("owner", row => row.Owner.Value)
         .Int("state", row => (int)row.State)
         .Int("attempts", row => row.Attempts)
         .Int("facts", row => (int)row.Facts)
@@ -51,12 +53,11 @@ internal static class DeliveryRows
         .Text("reply", row => row.LastReply is null ? null : StorageJson.Write(row.LastReply))
         .Text("extras", DeliveryExtras.Write);
 
-    /// <summary>What changes of a row when it is settled, recorded or taken over.</summary>
+    /// <summary>What changes of a row when it is settled, recorded or taken over; its key first.</summary>
     public static RowSet<MailDelivery> Changed { get; } = new RowSet<MailDelivery>()
         .Id("id", row => row.Id.Value)
         .Time("due_at", row => row.DueAt)
         .Time("updated_at", row => row.UpdatedAt)
-        .Int("owner", row => row.Owner.Value)
         .Int("state", row => (int)row.State)
         .Int("attempts", row => row.Attempts)
         .Int("facts", row => (int)row.Facts)
@@ -67,18 +68,15 @@ internal static class DeliveryRows
         .Text("reply", row => row.LastReply is null ? null : StorageJson.Write(row.LastReply))
         .Text("extras", DeliveryExtras.Write);
 
-    /// <summary>Writes <see cref="Changed"/>.</summary>
-    public const string Update = """
-        UPDATE ses_deliveries SET due_at = r.due_at, updated_at = r.updated_at, owner = r.owner, state = r.state, attempts = r.attempts, facts = r.facts,
-            sequence = r.sequence, opens = r.opens, clicks = r.clicks, charged_day = r.charged_day, reply = r.reply, extras = r.extras
-        FROM {rows} WHERE ses_deliveries.id = r.id
-        """;
+    /// <summary>A delivery, with who has it.</summary>
+    public static MailDelivery ReadClaimed(SqlRow row) => Read(row) with { Owner = new(row.Int()) };
 
+    /// <summary>A delivery that nobody has.</summary>
     public static MailDelivery Read(SqlRow row)
     {
         var (id, message, hash, due, accepted) = (row.Id(), row.Id(), row.Id(), row.Time(), row.Time());
         var (expires, updated, template, task) = (row.Time(), row.TimeOrNull(), row.LongOrNull(), row.LongOrNull());
-        var (owner, state, attempts, facts, sequence) = (row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
+        var (state, attempts, facts, sequence) = (row.Int(), row.Int(), row.Int(), row.Int());
         var (opens, clicks, charged, stream, kind) = (row.Int(), row.Int(), row.IntOrNull(), row.Int(), row.Int());
         var axes = new DeliveryAxes(
             row.Account(),
@@ -104,7 +102,6 @@ internal static class DeliveryRows
             DueAt = due,
             Attempts = attempts,
             ChargedDay = DayOf(charged),
-            Owner = new(owner),
             Facts = (DeliveryFacts)facts,
             Sequence = sequence,
             Opens = opens,

@@ -1,4 +1,5 @@
 using Ses.Delivery;
+using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 
@@ -7,16 +8,20 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>The first due deliveries of lanes of one day, by the queue's index: whatever else waits, costs nothing.</summary>
 internal static class DueDeliveries
 {
-    private const string OfOneLane = """
-        SELECT d.id, d.due_at FROM ses_deliveries d WHERE d.state = 0 AND d.owner = 0 AND d.lane = @lane AND d.due_at <= @now ORDER BY d.due_at, d.id LIMIT @max
+    // From the lane's mark on: before it there is nothing but what nodes have in hand, and dead entries, which stay in the index while some session holds an old snapshot.
+    private const string First = $$"""
+        FROM ses_deliveries d
+        WHERE d.state = 0 AND d.lane = r.lane AND (d.due_at, d.id) >= (r.first_due, r.first_id) AND d.due_at <= @now AND ({{DeliveryRows.Claim}}) IS NULL
+        ORDER BY d.due_at, d.id
         """;
 
-    // From the lane's mark on: before it there is nothing but dead entries, which stay in the index while some session holds an old snapshot.
-    private const string OfLanes = """
-        SELECT r.lane, r.ord, d.id, d.due_at FROM {rows} CROSS JOIN LATERAL (
-            SELECT q.id, q.due_at FROM ses_deliveries q
-            WHERE q.state = 0 AND q.owner = 0 AND q.lane = r.lane AND (q.due_at, q.id) >= (r.first_due, r.first_id) AND q.due_at <= @now
-            ORDER BY q.due_at, q.id LIMIT r.max FOR UPDATE SKIP LOCKED) d
+    private const string OfLanes = $$"""
+        SELECT r.lane, r.ord, {{DeliveryRows.Columns}} FROM {rows} CROSS JOIN LATERAL (SELECT d.* {{First}} LIMIT r.max FOR UPDATE SKIP LOCKED) d
+        """;
+
+    // SQLite knows no LATERAL, but looks up what a subquery gives for each lane; and its LIMIT must be the same for all.
+    private const string OfLanesOfOneLimit = $$"""
+        SELECT r.lane, r.ord, {{DeliveryRows.Columns}} FROM {rows} CROSS JOIN ses_deliveries d WHERE d.id IN (SELECT d.id {{First}} LIMIT @max)
         """;
 
     private static readonly RowSet<Wish> Wishes = new RowSet<Wish>()
@@ -31,20 +36,20 @@ internal static class DueDeliveries
     public static async ValueTask<IReadOnlyList<DueDelivery>> ListAsync(
         SqlSession session, Cohort day, IReadOnlyList<DueLaneRow> lanes, IReadOnlyList<LaneClaim> claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var wishes = lanes.Select(lane => new Wish(lane, claims[lane.Order].Limit));
         if (session.Dialect.HasConcurrentWriters)
-        {
-            var wishes = lanes.Select(lane => new Wish(lane, claims[lane.Order].Limit)).ToList();
-            return await session.Sql(OfLanes, day).WithRows(Wishes, wishes).With("now", now)
-                .ListAsync(row => new DueDelivery(row.Long(), row.Int(), new(row.Id()), row.Time()), cancellationToken).ConfigureAwait(false);
-        }
-
+            return await session.Sql(OfLanes, day).WithRows(Wishes, [.. wishes]).With("now", now).ListAsync(Read, cancellationToken).ConfigureAwait(false);
         var due = new List<DueDelivery>();
-        foreach (var lane in lanes)
-        {
-            due.AddRange(await session.Sql(OfOneLane).With("lane", lane.Id).With("now", now).With("max", (long)claims[lane.Order].Limit)
-                .ListAsync(row => new DueDelivery(lane.Id, lane.Order, new(row.Id()), row.Time()), cancellationToken).ConfigureAwait(false));
-        }
-
+        foreach (var equal in wishes.GroupBy(wish => wish.Max))
+            due.AddRange(await session.Sql(OfLanesOfOneLimit).WithRows(Wishes, [.. equal]).With("now", now).With("max", equal.Key).ListAsync(Read, cancellationToken).ConfigureAwait(false));
         return due;
     }
+
+    private static DueDelivery Read(SqlRow row) => new(row.Long(), row.Int(), DeliveryRows.Read(row));
 }
+
+/// <summary>A delivery that is due.</summary>
+/// <param name="Lane">In which lane.</param>
+/// <param name="Order">Which of the claims wants it.</param>
+/// <param name="Delivery">The delivery.</param>
+internal readonly record struct DueDelivery(long Lane, int Order, MailDelivery Delivery);

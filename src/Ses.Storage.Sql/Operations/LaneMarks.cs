@@ -12,7 +12,7 @@ internal static class LaneMarks
 {
     private const string Lower = """
         INSERT INTO ses_lanes AS t (id, cohort, stream, account, domain, first_due, first_id, look_at)
-        SELECT id, cohort, stream, account, domain, due, delivery, due FROM {rows} WHERE true ORDER BY id
+        SELECT id, cohort, stream, account, domain, due, delivery, due FROM {rows} WHERE true /*pg ORDER BY id*/
         ON CONFLICT (id) DO UPDATE SET first_due = excluded.first_due, first_id = excluded.first_id, look_at = excluded.look_at
             WHERE t.first_due IS NULL OR (t.first_due, t.first_id) > (excluded.first_due, excluded.first_id)
         """;
@@ -25,14 +25,16 @@ internal static class LaneMarks
 
     private const string LockToRaise = "SELECT t.id FROM ses_lanes t WHERE t.id {among} ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED";
 
-    private const string NextDue = """
-        SELECT t.id, t.first_due,
-            (SELECT d.due_at FROM ses_deliveries d WHERE d.state = 0 AND d.owner = 0 AND d.lane = t.id AND (d.due_at, d.id) >= (t.first_due, t.first_id) ORDER BY d.due_at, d.id LIMIT 1),
-            (SELECT d.id FROM ses_deliveries d WHERE d.state = 0 AND d.owner = 0 AND d.lane = t.id AND (d.due_at, d.id) >= (t.first_due, t.first_id) ORDER BY d.due_at, d.id LIMIT 1)
-        FROM ses_lanes t WHERE t.id {among} AND t.first_due IS NOT NULL
+    private const string First = $$"""
+        FROM ses_deliveries d WHERE d.state = 0 AND d.lane = t.id AND (d.due_at, d.id) >= (t.first_due, t.first_id) AND ({{DeliveryRows.Claim}}) IS NULL
+            ORDER BY d.due_at, d.id LIMIT 1
         """;
 
-    private const string Raise = "UPDATE ses_lanes SET first_due = r.due, first_id = r.delivery, look_at = r.due FROM {rows} WHERE ses_lanes.id = r.id";
+    private const string NextDue = $$"""
+        SELECT t.id, t.first_due,
+            (SELECT d.due_at {{First}}), (SELECT d.id {{First}})
+        FROM ses_lanes t WHERE t.id {among} AND t.first_due IS NOT NULL
+        """;
 
     private static readonly RowSet<Mark> Rows = new RowSet<Mark>()
         .Long("id", mark => mark.Id)
@@ -47,8 +49,9 @@ internal static class LaneMarks
 
     private static readonly RowSet<NextMark> Moves = new RowSet<NextMark>()
         .Long("id", next => next.Id)
-        .Time("due", next => next.DueAt)
-        .Id("delivery", next => next.Delivery);
+        .Time("first_due", next => next.DueAt)
+        .Id("first_id", next => next.Delivery)
+        .Time("look_at", next => next.DueAt);
 
     /// <summary>A lane with the first of what is put into it.</summary>
     private readonly record struct Mark(long Id, Cohort Cohort, LaneKey Lane, DateTimeOffset DueAt, DeliveryId Delivery);
@@ -75,7 +78,9 @@ internal static class LaneMarks
             .ToList();
         if (marks.Count == 0 || (session.Dialect.HasConcurrentWriters && await AreLowAsync(session, marks, cancellationToken).ConfigureAwait(false)))
             return;
-        await session.Sql(Lower).WithRows(Rows, marks).RunAsync(cancellationToken).ConfigureAwait(false);
+        await session.Sql(Lower).ForEach(Rows, marks).RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var mark in marks)
+            session.DueLanes?.Moved(mark.Lane, mark.DueAt);
     }
 
     /// <summary>Deliveries were claimed: the marks move on to what is free now. A lane into which someone is just putting something is left as it is.</summary>
@@ -90,12 +95,16 @@ internal static class LaneMarks
             // Read behind the lock, so that everything committed before it is seen.
             var next = await session.Sql(NextDue, day.Key).WithRows(Ids, ids)
                 .ListAsync(row => new NextMark(row.Long(), row.Time(), row.TimeOrNull(), row.IdOrNull()), cancellationToken).ConfigureAwait(false);
-            var moves = next.Where(mark => mark.DueAt != mark.Before || soFar.IsEnough(mark.Id, claimed.GetValueOrDefault(mark.Id))).OrderBy(mark => mark.Id).ToList();
+            var moves = next.Where(mark => mark.DueAt != mark.Before || !session.Dialect.HasConcurrentWriters || soFar.IsEnough(mark.Id, claimed.GetValueOrDefault(mark.Id))).OrderBy(mark => mark.Id).ToList();
             if (moves.Count == 0)
                 continue;
-            await session.Sql(Raise).WithRows(Moves, moves).RunAsync(cancellationToken).ConfigureAwait(false);
+            await session.UpdateAsync("ses_lanes", null, Moves, moves, cancellationToken).ConfigureAwait(false);
             foreach (var mark in moves)
+            {
                 soFar.Forget(mark.Id);
+                if (mark.DueAt is { } due)
+                    session.DueLanes?.Moved(day.First(lane => lane.Id == mark.Id).Key, due);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ namespace Ses.Storage.Sql.Operations;
 internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rules, DateTimeOffset now)
 {
     private const string LockDeliveries =
-        "SELECT " + DeliveryRows.Columns + " FROM ses_deliveries d WHERE d.id {among} ORDER BY d.id /*pg FOR UPDATE OF d*/";
+        "SELECT " + DeliveryRows.WithClaim + " FROM ses_deliveries d WHERE d.id {among} ORDER BY d.id /*pg FOR UPDATE OF d*/";
 
     private const string Sources = """
         SELECT f.delivery, f.source_id FROM {rows} CROSS JOIN ses_facts f WHERE f.delivery = r.id AND f.source_id = r.source_id
@@ -21,7 +21,7 @@ internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rule
     public async ValueTask<int> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var ids = facts.Select(fact => fact.Delivery).Distinct().ToList();
-        var deliveries = (await session.Sql(LockDeliveries).WithRows(Ids, ids).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false))
+        var deliveries = (await session.Sql(LockDeliveries).WithRows(Ids, ids).ListAsync(DeliveryRows.ReadClaimed, cancellationToken).ConfigureAwait(false))
             .ToDictionary(delivery => delivery.Id);
         if (deliveries.Count == 0)
             return 0;
@@ -36,7 +36,7 @@ internal sealed class Record(IReadOnlyList<LateFact> facts, SettlementRules rule
             changes.Add(change);
         }
 
-        await ChangeWriter.UpdateAsync(session, Together(changes), now, cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.UpdateAsync(session, Together(changes), areClaimed: false, now, cancellationToken).ConfigureAwait(false);
         return changes.Count;
     }
 

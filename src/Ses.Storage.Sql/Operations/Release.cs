@@ -8,9 +8,10 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>Gives claimed deliveries back.</summary>
 internal sealed class Release(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases)
 {
+    private const string Unclaim = "DELETE FROM ses_claims WHERE delivery {among} AND epoch + 0 = @epoch RETURNING delivery";
+
     private const string GiveBack = """
-        UPDATE ses_deliveries SET owner = 0, due_at = r.due FROM {rows} WHERE id = r.released AND owner = @epoch
-        RETURNING id, due_at, account, stream, recipient_domain
+        UPDATE ses_deliveries SET due_at = r.due FROM {rows} WHERE id = r.released RETURNING id, due_at, account, stream, recipient_domain
         """;
 
     private static readonly RowSet<ClaimRelease> Rows = new RowSet<ClaimRelease>()
@@ -21,9 +22,11 @@ internal sealed class Release(NodeEpoch epoch, IReadOnlyList<ClaimRelease> relea
     {
         var freed = new List<FreedDelivery>(releases.Count);
         // Given back twice in one call, the first counts: behind it the delivery is no longer ours.
-        foreach (var day in releases.GroupBy(release => release.Delivery).Select(same => same.First()).GroupBy(release => release.Delivery.Cohort).OrderBy(day => day.Key))
+        var once = releases.DistinctBy(release => release.Delivery).OrderBy(release => release.Delivery).ToList();
+        var ours = (await session.Sql(Unclaim).WithRows(Rows, once).With("epoch", epoch.Value).ListAsync(row => new DeliveryId(row.Id()), cancellationToken).ConfigureAwait(false)).ToHashSet();
+        foreach (var day in once.Where(release => ours.Contains(release.Delivery)).GroupBy(release => release.Delivery.Cohort))
         {
-            freed.AddRange(await session.Sql(GiveBack, day.Key).WithRows(Rows, [.. day.OrderBy(release => release.Delivery)]).With("epoch", epoch.Value)
+            freed.AddRange(await session.Sql(GiveBack, day.Key).WithRows(Rows, [.. day])
                 .ListAsync(Read, cancellationToken).ConfigureAwait(false));
         }
 

@@ -7,9 +7,10 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>The fence, then the fold over the survivors, stored whole.</summary>
 internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> outcomes, SettlementRules rules, DateTimeOffset now)
 {
+    // By the delivery, whatever the planner believes: by the epoch there are the dead entries of all that this node ever had.
     private const string LockOwned = """
         SELECT d.id, d.due_at, d.updated_at, d.state, d.attempts, d.facts, d.sequence, d.opens, d.clicks, d.charged_day, d.reply
-        FROM ses_deliveries d WHERE d.id {among} AND d.owner = @epoch ORDER BY d.id /*pg FOR UPDATE OF d*/
+        FROM ses_claims c JOIN ses_deliveries d ON d.id = c.delivery WHERE c.delivery {among} AND c.epoch + 0 = @epoch ORDER BY c.delivery /*pg FOR UPDATE OF d, c*/
         """;
 
     private static readonly RowSet<DeliveryOutcome> Ids = new RowSet<DeliveryOutcome>().Id("id", outcome => outcome.Delivery.Id.Value);
@@ -31,7 +32,7 @@ internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> out
 
         var (survivors, lost) = Fence(owned);
         if (survivors.Count > 0)
-            await ChangeWriter.UpdateAsync(session, Settlement.Apply(epoch, survivors, rules), now, cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.UpdateAsync(session, Settlement.Apply(epoch, survivors, rules), areClaimed: true, now, cancellationToken).ConfigureAwait(false);
         return new(lost);
     }
 

@@ -3,7 +3,7 @@ using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.Operations;
 
-/// <summary>From which roll-up a question is answered: the coarsest that can.</summary>
+/// <summary>From which roll-up a question, or a part of it, is answered.</summary>
 /// <param name="Axis">By what rows are grouped.</param>
 /// <param name="Table">The roll-up.</param>
 /// <param name="StartColumn">Its column of time.</param>
@@ -14,30 +14,37 @@ internal sealed record StatisticsPlan(StatisticsAxis Axis, string Table, string 
 {
     public bool IsByRecipient => Table == "ses_recipient_days";
 
-    public static StatisticsPlan For(StatisticsAxis axis, StatisticsQuery query)
+    /// <summary>The parts whose sums are the answer: whole days from the days' roll-up, and what sticks out before and behind them from the quarter hours'.</summary>
+    public static IReadOnlyList<StatisticsPlan> For(StatisticsAxis axis, StatisticsQuery query)
     {
         if (axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null)
         {
             return axis is StatisticsAxis.RecipientDomain or StatisticsAxis.SenderDomain or StatisticsAxis.Day
-                ? ByDay(axis, "ses_recipient_days", query)
+                ? [ByDay(axis, "ses_recipient_days", query.From is { } from ? DayOf(from) : 0, query.To is { } to ? DayBehind(to) : int.MaxValue)]
                 : throw new ArgumentException($"recipient domains are counted by the day and not by {axis}", nameof(axis));
         }
 
-        return axis != StatisticsAxis.QuarterHour && IsWholeDay(query.From) && IsWholeDay(query.To)
-            ? ByDay(axis, "ses_days", query)
-            : new(axis, "ses_quarter_hours", "start", KeyOf(axis, "start"), query.From?.UtcTicks ?? 0L, query.To?.UtcTicks ?? long.MaxValue);
+        var (first, behind) = (query.From is { } start ? DayBehind(start) : 0, query.To is { } end ? DayOf(end) : int.MaxValue);
+        if (axis == StatisticsAxis.QuarterHour || first >= behind)
+            return [ByQuarter(axis, query.From?.UtcTicks ?? 0, query.To?.UtcTicks ?? long.MaxValue)];
+        var parts = new List<StatisticsPlan> { ByDay(axis, "ses_days", first, behind) };
+        if (query.From is { } early && TicksOf(first) > early.UtcTicks)
+            parts.Add(ByQuarter(axis, early.UtcTicks, TicksOf(first)));
+        if (query.To is { } late && TicksOf(behind) < late.UtcTicks)
+            parts.Add(ByQuarter(axis, TicksOf(behind), late.UtcTicks));
+        return parts;
     }
 
-    // A day is in when it begins before the end, and not before the start's day: as the roll-up cannot be cut, a part of a day is the day.
-    private static StatisticsPlan ByDay(StatisticsAxis axis, string table, StatisticsQuery query) => new(
-        axis,
-        table,
-        "day",
-        KeyOf(axis, "day"),
-        query.From is { } from ? DateOnly.FromDateTime(from.UtcDateTime).DayNumber : 0,
-        query.To is { } to ? DateOnly.FromDateTime(to.UtcDateTime).DayNumber + (IsWholeDay(to) ? 0 : 1) : int.MaxValue);
+    private static StatisticsPlan ByDay(StatisticsAxis axis, string table, int from, int to) => new(axis, table, "day", KeyOf(axis, "day"), from, to);
 
-    private static bool IsWholeDay(DateTimeOffset? time) => time is not { } at || at.UtcDateTime.TimeOfDay == TimeSpan.Zero;
+    private static StatisticsPlan ByQuarter(StatisticsAxis axis, long from, long to) => new(axis, "ses_quarter_hours", "start", KeyOf(axis, "start"), from, to);
+
+    private static int DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime).DayNumber;
+
+    // The first day that begins at this time or behind it.
+    private static int DayBehind(DateTimeOffset time) => DayOf(time) + (time.UtcDateTime.TimeOfDay == TimeSpan.Zero ? 0 : 1);
+
+    private static long TicksOf(int day) => day * TimeSpan.TicksPerDay;
 
     private static string KeyOf(StatisticsAxis axis, string start) => axis switch
     {

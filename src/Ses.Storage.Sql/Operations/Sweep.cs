@@ -9,10 +9,10 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>Steps of retention, each a transaction.</summary>
 internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
 {
-    // Free deliveries show in their lane's mark, claimed ones in the queue's index, held and parked ones in an index of their own.
+    // Free deliveries show in their lane's mark, claimed ones in a table of their own, held and parked ones in an index of their own.
     private const string IsPending = """
         SELECT 1 WHERE EXISTS (SELECT 1 FROM ses_lanes WHERE cohort = @day AND first_due IS NOT NULL)
-            OR EXISTS (SELECT 1 FROM ses_deliveries WHERE state = 0 AND owner > 0 AND id >= @from AND id < @before)
+            OR EXISTS (SELECT 1 FROM ses_claims WHERE delivery >= @from AND delivery < @before)
             OR EXISTS (SELECT 1 FROM ses_deliveries WHERE state IN (6, 7) AND id >= @from AND id < @before)
         """;
 
@@ -63,7 +63,7 @@ internal sealed class Sweep(RetentionLimits limits, int max, DateTimeOffset now)
     {
         var aside = await session.Sql(Aside).With("now", now).With("before", IdRange.FirstOf(new(Cohort.Of(now).Day + 1))).With("max", (long)max).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
         if (aside.Count > 0)
-            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), now, cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.UpdateAsync(session, Settlement.Expire(aside, now), areClaimed: false, now, cancellationToken).ConfigureAwait(false);
         return aside.Count;
     }
 

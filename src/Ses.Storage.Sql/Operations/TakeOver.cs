@@ -10,7 +10,7 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
     private const string Dead = "SELECT epoch FROM ses_nodes WHERE is_gone = 0 AND expires_at <= @now ORDER BY epoch /*pg FOR UPDATE SKIP LOCKED*/";
 
     private const string Owned = $"""
-        SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state = 0 AND d.owner = @epoch ORDER BY d.id LIMIT @max /*pg FOR UPDATE OF d*/
+        SELECT {DeliveryRows.WithClaim} FROM ses_claims o CROSS JOIN ses_deliveries d WHERE o.epoch = @epoch AND d.id = o.delivery ORDER BY o.delivery LIMIT @max /*pg FOR UPDATE OF d, o*/
         """;
 
     private const string Escrow = "SELECT account, sender_domain, day, granted - charged FROM ses_quotas WHERE epoch = @epoch AND granted > charged";
@@ -20,9 +20,9 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
         var freed = 0;
         foreach (var epoch in await session.Sql(Dead).With("now", now).ListAsync(row => new NodeEpoch(row.Int()), cancellationToken).ConfigureAwait(false))
         {
-            var claimed = await session.Sql(Owned).With("epoch", epoch.Value).With("max", (long)(max - freed)).ListAsync(DeliveryRows.Read, cancellationToken).ConfigureAwait(false);
+            var claimed = await session.Sql(Owned).With("epoch", epoch.Value).With("max", (long)(max - freed)).ListAsync(DeliveryRows.ReadClaimed, cancellationToken).ConfigureAwait(false);
             if (claimed.Count > 0)
-                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), now, cancellationToken).ConfigureAwait(false);
+                await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), areClaimed: true, now, cancellationToken).ConfigureAwait(false);
             freed += claimed.Count;
             if (freed == max)
                 break;

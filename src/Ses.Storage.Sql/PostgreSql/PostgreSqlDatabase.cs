@@ -1,6 +1,7 @@
 using Npgsql;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
@@ -10,6 +11,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
     private const int MaxRepeats = 8;
 
     private readonly Partitions _partitions = new(source, dialect);
+    private readonly DueLanesMark _dueLanes = new();
     private readonly Shards _shards = new();
 
     public Partitions Partitions => _partitions;
@@ -96,7 +98,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await work(new PostgreSqlSession(connection, dialect, _partitions, 0), cancellationToken).ConfigureAwait(false);
+            return await work(new PostgreSqlSession(connection, dialect, _partitions, _dueLanes, 0), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<T> TransactAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, int shard, CancellationToken cancellationToken)
@@ -122,7 +124,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSourc
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var session = new PostgreSqlSession(connection, dialect, _partitions, shard);
+                var session = new PostgreSqlSession(connection, dialect, _partitions, _dueLanes, shard);
                 if (!ownsSource)
                     await session.Sql(SessionSettings.ForATransaction).RunAsync(cancellationToken).ConfigureAwait(false);
                 var result = await work(session, cancellationToken).ConfigureAwait(false);

@@ -2,13 +2,16 @@ using System.Data.Common;
 using Npgsql;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
+using Ses.Storage.Sql.Operations;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
 /// <summary>A connection from the pool.</summary>
-internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDialect dialect, Partitions partitions, int shard) : SqlSession(dialect)
+internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlDialect dialect, Partitions partitions, DueLanesMark dueLanes, int shard) : SqlSession(dialect)
 {
     public override int Shard => shard;
+
+    public override DueLanesMark DueLanes => dueLanes;
 
     public override DbCommand Open(SqlQuery query)
     {
@@ -47,6 +50,12 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
     {
         var columns = string.Join(", ", set.Columns.Select(column => column.Name));
         await Sql($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {{rows}}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+    {
+        var (key, columns) = (set.Columns[0].Name, set.Columns.Skip(1).Select(column => $"{column.Name} = r.{column.Name}"));
+        await Sql($"UPDATE {table} AS t SET {string.Join(", ", columns)} FROM {{rows}} WHERE t.{key} = r.{key}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask LockAsync(string name, CancellationToken cancellationToken) =>

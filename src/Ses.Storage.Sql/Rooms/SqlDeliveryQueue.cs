@@ -9,12 +9,13 @@ namespace Ses.Storage.Sql.Rooms;
 internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
 {
     private const string DueLanes = """
-        SELECT account, domain, first_due FROM ses_lanes WHERE stream = @stream AND look_at <= @now ORDER BY look_at, account, domain LIMIT @max
+        SELECT account, domain, first_due, look_at FROM ses_lanes
+        WHERE stream = @stream AND look_at <= @now AND (look_at, account, domain) >= (@look_at, @account, @domain) ORDER BY look_at, account, domain LIMIT @max
         """;
 
     private const string NextDue = "SELECT min(look_at) FROM ses_lanes WHERE stream = @stream AND look_at > @now";
 
-    private const string Owned = $"SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.state = 0 AND d.owner = @epoch ORDER BY d.id";
+    private const string Owned = $"SELECT {DeliveryRows.WithClaim} FROM ses_claims o CROSS JOIN ses_deliveries d WHERE o.epoch = @epoch AND d.id = o.delivery ORDER BY o.delivery";
 
     private static readonly MailStream[] Streams = [.. Enum.GetValues<MailStream>().Order()];
 
@@ -38,7 +39,7 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
     public async ValueTask<IReadOnlyList<MailDelivery>> ListOwnedAsync(NodeEpoch epoch, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await database.ReadAsync((session, token) => session.Sql(Owned).With("epoch", epoch.Value).ListAsync(DeliveryRows.Read, token), cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync((session, token) => session.Sql(Owned).With("epoch", epoch.Value).ListAsync(DeliveryRows.ReadClaimed, token), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken)
@@ -63,8 +64,7 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
         DateTimeOffset? next = null;
         foreach (var stream in Streams)
         {
-            var rows = await session.Sql(DueLanes).With("stream", (int)stream).With("now", now).With("max", (long)Math.Max(0, max - lanes.Count))
-                .ListAsync(row => new DueLane(new(row.Account(), stream, DomainName.Parse(row.Text())), row.Time()), cancellationToken).ConfigureAwait(false);
+            var rows = await DueAsync(session, stream, now, Math.Max(0, max - lanes.Count), cancellationToken).ConfigureAwait(false);
             // A lane has a row for each day in which something waits; the first is the longest due.
             lanes.AddRange(rows.DistinctBy(lane => lane.Lane));
             if (await session.Sql(NextDue).With("stream", (int)stream).With("now", now).NumberAsync(cancellationToken).ConfigureAwait(false) is { } ticks)
@@ -73,4 +73,21 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
 
         return new(lanes, next);
     }
+
+    private static async ValueTask<List<DueLane>> DueAsync(SqlSession session, MailStream stream, DateTimeOffset now, int max, CancellationToken cancellationToken)
+    {
+        var begin = session.DueLanes?.Of(stream, now) ?? LanePlace.First;
+        var rows = await DueAsync(session, stream, now, max, begin, cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0 && begin != LanePlace.First)
+            rows = await DueAsync(session, stream, now, max, begin = LanePlace.First, cancellationToken).ConfigureAwait(false);
+        if (rows is [var first, ..])
+            session.DueLanes?.Saw(stream, begin, new(first.LookAt, first.Lane.Lane.Account.Value, first.Lane.Lane.RecipientDomain.Value), now);
+        return rows.ConvertAll(row => row.Lane);
+    }
+
+    private static ValueTask<List<(DueLane Lane, long LookAt)>> DueAsync(
+        SqlSession session, MailStream stream, DateTimeOffset now, int max, LanePlace begin, CancellationToken cancellationToken) =>
+        session.Sql(DueLanes).With("stream", (int)stream).With("now", now).With("max", (long)max)
+            .With("look_at", begin.LookAt).With("account", begin.Account).With("domain", begin.Domain)
+            .ListAsync(row => (new DueLane(new(row.Account(), stream, DomainName.Parse(row.Text())), row.Time()), row.Long()), cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace Ses.Storage.Sql.Rooms;
 internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
 {
     private const string ListDeliveries = $"""
-        SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.message = @message AND d.id > @after ORDER BY d.id LIMIT @max
+        SELECT {DeliveryRows.WithClaim} FROM ses_deliveries d WHERE d.message = @message AND d.id > @after ORDER BY d.id LIMIT @max
         """;
 
     private const string CountRecent = """
@@ -28,7 +28,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         SELECT message FROM ses_idempotency_keys WHERE account = @account AND idempotency_key = @key AND request_hash = @hash AND expires_at > @now
         """;
 
-    private const string FindDelivery = $"SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.id = @id";
+    private const string FindDelivery = $"SELECT {DeliveryRows.WithClaim} FROM ses_deliveries d WHERE d.id = @id";
 
     private static readonly RowSet<AddressHash> Hashes = new RowSet<AddressHash>().Id("hash", hash => hash.Value);
 
@@ -84,7 +84,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await database.ReadAsync(
-            (session, token) => session.Sql(FindDelivery, delivery.Cohort).With("id", delivery.Value).FindAsync(DeliveryRows.Read, token),
+            (session, token) => session.Sql(FindDelivery, delivery.Cohort).With("id", delivery.Value).FindAsync(DeliveryRows.ReadClaimed, token),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,7 +94,7 @@ internal sealed class SqlMailLedger(SqlStore store) : IMailLedger
         return await database.ReadAsync(
             (session, token) => session.Sql(ListDeliveries)
                 .With("message", message.Value).With("after", after?.Value ?? 0).With("max", (long)max)
-                .ListAsync(DeliveryRows.Read, token),
+                .ListAsync(DeliveryRows.ReadClaimed, token),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,23 +8,23 @@ namespace Ses.Storage.Sql.Rooms;
 
 internal sealed class SqlMailLogStore(SqlStore store) : IMailLogStore
 {
-    private const string FindDelivery = $"SELECT {DeliveryRows.Columns} FROM ses_deliveries d WHERE d.recipient_hash = @recipient AND d.message = @message";
+    private const string FindDelivery = $"SELECT {DeliveryRows.WithClaim} FROM ses_deliveries d WHERE d.recipient_hash = @recipient AND d.message = @message";
 
     // A lane has a row for each day in which something waits.
-    private const string CountBefore = """
+    private const string CountBefore = $"""
         SELECT count(*) FROM (
             SELECT 1 FROM ses_lanes l CROSS JOIN ses_deliveries d
             WHERE l.account = @account AND l.domain = @domain AND l.stream = @stream
-                AND d.state = 0 AND d.owner = 0 AND d.lane = l.id AND (d.due_at, d.id) < (@due, @id)
+                AND d.state = 0 AND ({DeliveryRows.Claim}) IS NULL AND d.lane = l.id AND (d.due_at, d.id) < (@due, @id)
             LIMIT @max) AS slice
         """;
 
     private const string LookAt = "SELECT min(look_at) FROM ses_lanes WHERE account = @account AND domain = @domain AND stream = @stream";
 
-    private const string CountDue = """
+    private const string CountDue = $"""
         SELECT count(*) FROM (
             SELECT 1 FROM ses_lanes l CROSS JOIN ses_deliveries d
-            WHERE l.stream = @stream AND l.look_at IS NOT NULL AND d.state = 0 AND d.owner = 0 AND d.lane = l.id AND d.due_at <= @now
+            WHERE l.stream = @stream AND l.look_at IS NOT NULL AND d.state = 0 AND ({DeliveryRows.Claim}) IS NULL AND d.lane = l.id AND d.due_at <= @now
             LIMIT @max) AS slice
         """;
 
@@ -39,7 +39,7 @@ internal sealed class SqlMailLogStore(SqlStore store) : IMailLogStore
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await database.ReadAsync(
-            (session, token) => session.Sql(FindDelivery).With("recipient", recipient.Value).With("message", message.Value).FindAsync(DeliveryRows.Read, token),
+            (session, token) => session.Sql(FindDelivery).With("recipient", recipient.Value).With("message", message.Value).FindAsync(DeliveryRows.ReadClaimed, token),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -16,7 +16,7 @@ internal sealed class SqlNodeLeases(SqlStore store) : INodeLeases
 
     private const string Leave = """
         UPDATE ses_nodes SET expires_at = CASE WHEN expires_at < @now THEN expires_at ELSE @now END,
-            is_gone = CASE WHEN EXISTS (SELECT 1 FROM ses_deliveries d WHERE d.state = 0 AND d.owner = @epoch) THEN 0 ELSE 1 END
+            is_gone = CASE WHEN EXISTS (SELECT 1 FROM ses_claims c WHERE c.epoch = @epoch) THEN 0 ELSE 1 END
         WHERE epoch = @epoch
         """;
 

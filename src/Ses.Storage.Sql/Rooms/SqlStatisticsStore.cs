@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Statistics;
 using Ses.Storage.Sql.Dialects;
@@ -23,16 +22,29 @@ internal sealed class SqlStatisticsStore(SqlStore store) : IStatisticsStore
     public async ValueTask<IReadOnlyList<StatisticsRow>> ReadAsync(
         AccountId account, StatisticsAxis axis, StatisticsQuery query, CancellationToken cancellationToken)
     {
-        var plan = StatisticsPlan.For(axis, query);
+        var plans = StatisticsPlan.For(axis, query);
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await database.ReadAsync((session, token) => Fill(session.Sql(Statement(plan)), account, plan, query).ListAsync(Reader(plan), token), cancellationToken).ConfigureAwait(false);
+        var rows = await database.ReadAsync((session, token) => ReadAsync(session, account, plans, query, token), cancellationToken).ConfigureAwait(false);
         return
         [
             .. rows.GroupBy(row => row.Key, row => row.Counters)
                 .Select(same => new StatisticsRow(same.Key, same.Aggregate((left, right) => left + right)))
                 .OrderByDescending(row => row.Counters.Requests)
-                .ThenBy(row => row.Key, StringComparer.Ordinal),
+                .ThenBy(row => row.Key, StringComparer.Ordinal)
+                .Take(query.Top ?? int.MaxValue),
         ];
+    }
+
+    private static async ValueTask<List<KeyedCounters>> ReadAsync(
+        SqlSession session, AccountId account, IReadOnlyList<StatisticsPlan> plans, StatisticsQuery query, CancellationToken cancellationToken)
+    {
+        if (plans is [{ Axis: StatisticsAxis.RecipientDomain } days] && query is { Top: { } top, RecipientDomain: null }
+            && await new TopRecipientDomains(account, (int)days.From.Long, (int)days.To.Long, NameOf(query.SenderDomain), top).TryFindAsync(session, cancellationToken).ConfigureAwait(false) is { } found)
+            return found;
+        var rows = new List<KeyedCounters>();
+        foreach (var plan in plans)
+            rows.AddRange(await Fill(session.Sql(Statement(plan)), account, plan, query).ListAsync(Reader(plan), cancellationToken).ConfigureAwait(false));
+        return rows;
     }
 
     private static string Statement(StatisticsPlan plan) =>
@@ -50,13 +62,13 @@ internal sealed class SqlStatisticsStore(SqlStore store) : IStatisticsStore
 
     private static string NameOf(string? domain) => domain is null ? "" : DomainName.Parse(domain).Value;
 
-    private static Func<SqlRow, (string Key, CounterSet Counters)> Reader(StatisticsPlan plan) => plan.Axis switch
+    private static Func<SqlRow, KeyedCounters> Reader(StatisticsPlan plan) => plan.Axis switch
     {
-        StatisticsAxis.QuarterHour => row => (row.Time().ToString("O", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
-        StatisticsAxis.Day when plan.StartColumn == "start" => row => (row.Time().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
-        StatisticsAxis.Day => row => (DateOnly.FromDayNumber(row.Int()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
-        StatisticsAxis.Template or StatisticsAxis.Task => row => (IdText(row.Long()), CounterColumns.Read(row)),
-        _ => row => (row.Text(), CounterColumns.Read(row)),
+        StatisticsAxis.QuarterHour => row => new(row.Time().ToString("O", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
+        StatisticsAxis.Day when plan.StartColumn == "start" => row => new(row.Time().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
+        StatisticsAxis.Day => row => new(DateOnly.FromDayNumber(row.Int()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CounterColumns.Read(row)),
+        StatisticsAxis.Template or StatisticsAxis.Task => row => new(IdText(row.Long()), CounterColumns.Read(row)),
+        _ => row => new(row.Text(), CounterColumns.Read(row)),
     };
 
     private static string IdText(long id) => id == CounterRows.None ? "" : id.ToString(CultureInfo.InvariantCulture);

@@ -78,7 +78,6 @@ CREATE TABLE ses_deliveries (
     updated_at {long} NULL,
     template {long} NULL,
     task {long} NULL,
-    owner {int} NOT NULL,
     state {int} NOT NULL,
     attempts {int} NOT NULL,
     facts {int} NOT NULL,
@@ -100,11 +99,19 @@ CREATE TABLE ses_deliveries (
 ) {clustered} {partition by id};
 {recipient index}
 CREATE INDEX ix_ses_deliveries_message ON ses_deliveries (message, id);
--- What waits (owner 0) by lane, and what nodes have in hand.
-CREATE INDEX ix_ses_deliveries_queue ON ses_deliveries (owner, lane, due_at, id) WHERE state = 0;
+-- What waits, by lane.
+CREATE INDEX ix_ses_deliveries_queue ON ses_deliveries (lane, due_at, id) WHERE state = 0;
 -- What waits for a person: held and parked. Nearly always empty.
 CREATE INDEX ix_ses_deliveries_aside ON ses_deliveries (id) WHERE state IN (6, 7);
 
+-- What nodes have in hand. It is apart, so that a claim writes a few small rows that are soon gone, and not the deliveries and all their indexes.
+CREATE TABLE ses_claims (
+    delivery {id} NOT NULL PRIMARY KEY,
+    epoch {int} NOT NULL
+) {clustered};
+CREATE INDEX ix_ses_claims_epoch ON ses_claims (epoch, delivery);
+
+-- In the order in which they come: a key of the delivery would scatter what one settle writes.
 CREATE TABLE ses_facts (
     delivery {id} NOT NULL,
     sequence {int} NOT NULL,
@@ -116,7 +123,7 @@ CREATE TABLE ses_facts (
     attempt {text} NULL,
     detail {text} NULL,
     PRIMARY KEY (delivery, sequence)
-) {clustered} {partition by delivery};
+) {partition by delivery};
 
 -- The dialogues of attempts, beside their facts, since they go sooner.
 CREATE TABLE ses_transcripts (
@@ -160,8 +167,11 @@ CREATE TABLE ses_recipient_days (
     recipient_domain {text} NOT NULL,
     shard {int} NOT NULL,
     {counters},
-    PRIMARY KEY (account, day, sender_domain, recipient_domain, shard)
+    magnitude {int} NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, day, recipient_domain, sender_domain, shard)
 ) {clustered};
+-- The domains of a day that were asked for most, by powers of four of the requests.
+CREATE INDEX ix_ses_recipient_days_top ON ses_recipient_days (account, day, magnitude) WHERE magnitude > 0;
 
 CREATE TABLE ses_quotas (
     account {text} NOT NULL,

@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 
@@ -38,20 +39,40 @@ internal sealed class SqliteDialect(string path) : Dialect
 
     public override void SetRows(DbParameterCollection parameters, RowBatch rows)
     {
-        if (!parameters.Contains("rows"))
-            parameters.Add(new Microsoft.Data.Sqlite.SqliteParameter { ParameterName = "rows" });
-        parameters["rows"].Value = JsonOf(rows);
+        if (!rows.IsForEach)
+        {
+            if (!parameters.Contains("rows"))
+                parameters.Add(new SqliteParameter { ParameterName = "rows" });
+            parameters["rows"].Value = JsonOf(rows);
+            return;
+        }
+
+        // Only where a statement is explained: else they are bound by SqliteRowStatement.
+        for (var column = 0; column < rows.Width; column++)
+        {
+            var parameter = new SqliteParameter { ParameterName = NameOf(column) };
+            Set(parameter, rows.At(0, column));
+            parameters.Add(parameter);
+        }
     }
 
     public override UInt128 ReadId(DbDataReader reader, int column) => BinaryPrimitives.ReadUInt128BigEndian(reader.GetFieldValue<byte[]>(column));
 
     public override SesException Explain(Exception error) => SqliteErrors.Explain(error, path);
 
-    protected override string Translate(string sql, Cohort? cohort) => sql;
+    // A call that fails is rolled back whole, so no statement need be able to undo its own rows: that would copy each page before its first change.
+    protected override string Translate(string sql, Cohort? cohort) =>
+        sql.StartsWith("UPDATE ", StringComparison.Ordinal) ? "UPDATE OR FAIL " + sql["UPDATE ".Length..]
+        : sql.StartsWith("INSERT INTO ", StringComparison.Ordinal) ? "INSERT OR FAIL INTO " + sql["INSERT INTO ".Length..]
+        : sql;
 
-    // One statement over a JSON array costs less than half of one prepared statement a row.
+    /// <summary>The parameter of a column, where rows come one behind the other.</summary>
+    public static string NameOf(int column) => "@r" + column.ToString(CultureInfo.InvariantCulture);
+
     protected override string SourceOf(RowBatch rows)
     {
+        if (rows.IsForEach)
+            return $"(SELECT {string.Join(", ", Enumerable.Range(0, rows.Width).Select(column => $"{NameOf(column)} AS {rows.NameOf(column)}"))}) AS r";
         var columns = Enumerable.Range(0, rows.Width).Select(column => rows.TypeOf(column) is SqlType.Id or SqlType.Bytes
             ? string.Create(CultureInfo.InvariantCulture, $"unhex(value ->> {column}) AS {rows.NameOf(column)}")
             : string.Create(CultureInfo.InvariantCulture, $"value ->> {column} AS {rows.NameOf(column)}"));

@@ -18,8 +18,8 @@ internal sealed class SqliteFile(SqliteStorageOptions options)
             // The write-ahead log lets readers read while the writer writes. FULL syncs it at every commit: with many calls in one commit that costs little.
             Set(connection, "PRAGMA journal_mode = WAL");
             Set(connection, options.SynchronousFull ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            Set(connection, "PRAGMA wal_autocheckpoint = 4000");
-            Set(connection, "PRAGMA cache_size = -65536");
+            Set(connection, "PRAGMA wal_autocheckpoint = 16000");
+            Set(connection, "PRAGMA cache_size = -32768");
             return connection;
         }
         catch

@@ -11,6 +11,7 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
     private const int MaxStatements = 500;
 
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, SqliteRowStatement> _rowStatements = [];
 
     /// <summary>False where a failure has ended the transaction by itself.</summary>
     public bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
@@ -32,24 +33,24 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
             await query.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public override bool TryRunForEach(SqlQuery query, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows)
+    {
+        Dialect.Observer?.Invoke(query);
+        RunForEach(query.Text, values, rows);
+        return true;
+    }
+
     public override ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
-        var names = set.Columns.Select(column => column.Name).ToList();
-        var command = Prepared($"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(name => "@" + name))})");
-        if (command.Parameters.Count == 0)
-        {
-            foreach (var name in names)
-                command.Parameters.Add(new() { ParameterName = name });
-        }
+        var names = set.Columns.Select(column => column.Name);
+        RunForEach($"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select((_, i) => SqliteDialect.NameOf(i)))})", [], RowBatch.Of(set, rows));
+        return default;
+    }
 
-        foreach (var row in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            for (var i = 0; i < names.Count; i++)
-                Dialect.Set(command.Parameters[i], set.Columns[i].Get(row));
-            command.ExecuteNonQuery();
-        }
-
+    public override ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+    {
+        var changes = set.Columns.Select((column, i) => $"{column.Name} = {SqliteDialect.NameOf(i)}").ToList();
+        RunForEach($"UPDATE {table} SET {string.Join(", ", changes.Skip(1))} WHERE {changes[0]}", [], RowBatch.Of(set, rows));
         return default;
     }
 
@@ -61,7 +62,17 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
         foreach (var command in _prepared.Values)
             command.Dispose();
         _prepared.Clear();
+        foreach (var statement in _rowStatements.Values)
+            statement.Dispose();
+        _rowStatements.Clear();
         connection.Dispose();
+    }
+
+    private void RunForEach(string sql, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows)
+    {
+        if (!_rowStatements.TryGetValue(sql, out var statement))
+            _rowStatements[sql] = statement = new(connection, sql, rows.Width);
+        statement.Run(values, rows);
     }
 
     private SqliteCommand Prepared(string sql)

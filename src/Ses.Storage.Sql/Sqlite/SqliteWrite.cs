@@ -5,7 +5,10 @@ namespace Ses.Storage.Sql.Sqlite;
 /// <summary>One call that waits for the writer.</summary>
 internal abstract class SqliteWrite
 {
-    /// <summary>Carries it out within a savepoint; throws where the whole transaction is lost.</summary>
+    /// <summary>Carries it out; false where it failed, and then the transaction can only be rolled back.</summary>
+    public abstract bool TryCarry(SqliteSession session);
+
+    /// <summary>Carries it out within a savepoint, so that it may fail alone; throws where the whole transaction is lost.</summary>
     public abstract void Carry(SqliteSession session);
 
     /// <summary>The commit has succeeded: the caller gets the result, or the call's own failure.</summary>
@@ -25,20 +28,27 @@ internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTa
 
     public Task<T> Task => _done.Task;
 
+    public override bool TryCarry(SqliteSession session)
+    {
+        try
+        {
+            Run(session);
+            return true;
+        }
+#pragma warning disable CA1031 // It is found again, with its savepoint.
+        catch
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
     public override void Carry(SqliteSession session)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            _failure = new OperationCanceledException(cancellationToken);
-            return;
-        }
-
         session.Run("SAVEPOINT call");
         try
         {
-            // SQLite's driver does everything at once, so nothing here ever waits. What has begun is not canceled.
-            var task = work(session, CancellationToken.None);
-            _result = task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("A transaction on SQLite waited for something else than SQLite.");
+            Run(session);
         }
 #pragma warning disable CA1031 // It is the caller's.
         catch (Exception error)
@@ -64,4 +74,17 @@ internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTa
     }
 
     public override void Fail(SesException failure) => _done.TrySetException(_failure is SesException own ? own : failure);
+
+    private void Run(SqliteSession session)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _failure = new OperationCanceledException(cancellationToken);
+            return;
+        }
+
+        // SQLite's driver does everything at once, so nothing here ever waits. What has begun is not canceled.
+        var task = work(session, CancellationToken.None);
+        _result = task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("A transaction on SQLite waited for something else than SQLite.");
+    }
 }

@@ -4,8 +4,9 @@ using Ses.Storage.Sql.Dialects;
 namespace Ses.Storage.Sql.Sqlite;
 
 /// <summary>
-/// The one who writes. Calls that wait at the same time share a commit, each within a savepoint of its own, so that one may fail alone; who goes first is
-/// <see cref="WritePriority"/>. A group ends after <see cref="Slice"/>, so that nobody waits long for a commit.
+/// The one who writes. Calls that wait at the same time share a commit; who goes first is <see cref="WritePriority"/>. Where one fails, all are carried out again,
+/// each within a savepoint of its own, so that one fails alone: always to have savepoints would copy each page before its first change. A group ends after
+/// <see cref="Slice"/>, so that nobody waits long for a commit.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -61,7 +62,8 @@ internal sealed class SqliteWriter : IDisposable
             {
                 var session = _session ??= new(_file.OpenWriter(), _file.Dialect);
                 session.Run("BEGIN IMMEDIATE");
-                Carry(session, group);
+                if (!TryCarry(session, group))
+                    CarryAgain(session, group);
                 session.Run("COMMIT");
             }
 #pragma warning disable CA1031 // Whatever it is, those who wait are told; the writer lives on with a new connection.
@@ -82,15 +84,28 @@ internal sealed class SqliteWriter : IDisposable
         GiveUp();
     }
 
-    private void Carry(SqliteSession session, List<SqliteWrite> group)
+    private bool TryCarry(SqliteSession session, List<SqliteWrite> group)
     {
         var started = Stopwatch.GetTimestamp();
-        group[0].Carry(session);
+        if (!group[0].TryCarry(session))
+            return false;
         while (Stopwatch.GetElapsedTime(started) < Slice && Next(wait: false) is { } next)
         {
             group.Add(next);
-            next.Carry(session);
+            if (!next.TryCarry(session))
+                return false;
         }
+
+        return true;
+    }
+
+    private static void CarryAgain(SqliteSession session, List<SqliteWrite> group)
+    {
+        if (session.IsInTransaction)
+            session.Run("ROLLBACK");
+        session.Run("BEGIN IMMEDIATE");
+        foreach (var write in group)
+            write.Carry(session);
     }
 
     private SqliteWrite? Next(bool wait)

@@ -8,7 +8,8 @@ internal sealed class SendingStatistics(AccountId account, IStatisticsStore stor
 {
     public async Task<CounterSet> GetTotalAsync(StatisticsQuery query, CancellationToken cancellationToken = default)
     {
-        var rows = await GetByAsync(StatisticsAxis.SenderDomain, query, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(query);
+        var rows = await GetByAsync(StatisticsAxis.SenderDomain, query with { Top = null }, cancellationToken).ConfigureAwait(false);
         return rows.Aggregate(default(CounterSet), (sum, row) => sum + row.Counters);
     }
 
@@ -18,6 +19,8 @@ internal sealed class SendingStatistics(AccountId account, IStatisticsStore stor
         var byRecipient = axis == StatisticsAxis.RecipientDomain || query.RecipientDomain is not null;
         if (byRecipient && (query.Template is not null || query.Task is not null || query.Stream is not null || axis is StatisticsAxis.QuarterHour or StatisticsAxis.Template or StatisticsAxis.Task))
             throw new SesException(SesErrorCode.Invalid, "Recipient domains are counted by day and sender domain only: leave out Template, Task, Stream and quarter hours, or the recipient domain.");
+        if (query.Top is < 1)
+            throw new SesException(SesErrorCode.Invalid, $"Top is {query.Top}, and must be at least 1; leave it out for all rows: new StatisticsQuery {{ Top = 50 }}.");
         return await store.ReadAsync(account, axis, Normal(query), cancellationToken).ConfigureAwait(false);
     }
 
