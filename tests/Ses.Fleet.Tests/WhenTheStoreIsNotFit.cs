@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using Ses.Judges;
 using Ses.Storage.Sql;
 
 namespace Ses.Fleet.Tests;
 
 /// <summary>A program whose store cannot be used says why and ends, and has sent nothing.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class WhenTheStoreIsNotFit : IDisposable
 {
     private const UnixFileMode ReadOnlyFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -1,4 +1,3 @@
-using Ses.Callbacks;
 using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;

@@ -1,5 +1,4 @@
 using Ses.Callbacks;
-using Ses.Ledger;
 using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 

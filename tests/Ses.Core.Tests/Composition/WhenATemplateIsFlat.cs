@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsCheck;
-using Ses.Composition.Internal;
 using Ses.Composition.Internal.Flat;
 using Ses.Delivery;
 using Ses.Ledger;
@@ -25,6 +24,8 @@ public sealed class WhenATemplateIsFlat
 
     private static readonly string[] Subjects = ["Hello {{ a }}", "{{ b | default: 'é' }} and {{ a }}", "Hi", "{{ c }} "];
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string[] Pieces =
     [
         "<", ">", "\"", "'", "&", "-", "--", "/", " ", "  ", "\n", "\r\n", "\r", "\t", "\0", "\u0007", "\u007f", "\u0085", "\u2028", "é", "好", "😀", "x", "word", "https://a.example/?q=1&r=2", "javascript:", "http://",
@@ -32,7 +33,7 @@ public sealed class WhenATemplateIsFlat
     ];
 
     private static readonly Gen<string> Value = Gen.Frequency(
-        (6, Gen.OneOf(Pieces).Array[0, 4].Select(string.Concat).Select(text => JsonSerializer.Serialize(text, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))),
+        (6, Gen.OneOf(Pieces).Array[0, 4].Select(string.Concat).Select(text => JsonSerializer.Serialize(text, Relaxed))),
         (1, Gen.OneOf(Pieces).Array[0, 3].Select(string.Concat).Select(text => JsonSerializer.Serialize(text))),
         (3, Gen.OneOf("0", "-0", "7", "-12.50", "0.0", "1e3", "1E-2", "99999999999999999999999999999999", "1234567890123456789012345678", "0.12345678901234567890123456789", "-0.5", "5.00", "true", "false", "null")),
         (1, Gen.OneOf("[]", "[1]", "{}", "{\"a\":1}", "\"\\ud800\"", "\"\\/\"")));

@@ -1,6 +1,5 @@
 using CsCheck;
 using Ses.Delivery;
-using Ses.Ledger;
 
 namespace Ses.Core.Tests.Delivery;
 

@@ -25,10 +25,10 @@ public sealed class WhenMailIsComposed
         }
 
         // A body that fails gives its turn back.
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await turns.Of(new BrokenBody()).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await turns.Of(new BrokenBody()).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await turns.Of(new BrokenBody()).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await turns.Of(new BrokenBody()).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, TestContext.Current.CancellationToken));
         var last = new SlowBody();
-        _ = turns.Of(last).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, default).AsTask();
+        _ = turns.Of(last).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, TestContext.Current.CancellationToken).AsTask();
         Assert.True(last.IsBegun);
     }
 

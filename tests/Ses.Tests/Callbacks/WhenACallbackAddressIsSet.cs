@@ -1,5 +1,4 @@
 using Ses.Ledger;
-using Ses.Primitives;
 
 namespace Ses.Tests.Callbacks;
 

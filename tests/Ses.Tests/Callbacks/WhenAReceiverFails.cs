@@ -1,6 +1,5 @@
 using Ses.Callbacks;
 using Ses.Ledger;
-using Ses.Testing;
 
 namespace Ses.Tests.Callbacks;
 
