@@ -7,10 +7,24 @@ namespace Ses.MailLog.Internal;
 internal sealed class SituationReader(SesServices services)
 {
     private const int MostBefore = 10_000;
+    private const int MostReads = 4;
 
     private readonly WayReader _ways = new(services);
 
+    /// <summary>Reads until the delivery has stood still meanwhile: what an engine moves between two reads would hold itself up, by what is told.</summary>
     public async ValueTask<DeliverySituation> ReadAsync(MailMessage message, MailDelivery delivery, CancellationToken cancellationToken)
+    {
+        for (var reads = 1; ; reads++)
+        {
+            var situation = await ReadOnceAsync(message, delivery, cancellationToken).ConfigureAwait(false);
+            var after = await services.Storage.MailLog.FindDeliveryAsync(message.Id, delivery.RecipientHash, cancellationToken).ConfigureAwait(false);
+            if (after is null || reads == MostReads || (after.Sequence, after.Owner, after.DueAt) == (delivery.Sequence, delivery.Owner, delivery.DueAt))
+                return situation;
+            delivery = after;
+        }
+    }
+
+    private async ValueTask<DeliverySituation> ReadOnceAsync(MailMessage message, MailDelivery delivery, CancellationToken cancellationToken)
     {
         var (storage, now) = (services.Storage, services.Time.GetUtcNow());
         var facts = await storage.Ledger.ListFactsAsync(message.Id, delivery.Id, cancellationToken).ConfigureAwait(false);
