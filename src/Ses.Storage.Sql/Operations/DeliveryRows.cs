@@ -23,6 +23,12 @@ internal static class DeliveryRows
     /// </summary>
     public const string Claim = "SELECT c.epoch FROM ses_claims c WHERE c.delivery = d.id";
 
+    /// <summary>
+    /// True where nobody has <c>d</c>. Said by "not equal", which PostgreSQL takes to be true of nearly all rows: of "is null" it expects one in 200, and then sorts a whole lane
+    /// to claim a few of it (1,430 µs a claimed row instead of 82, 100,000 rows there).
+    /// </summary>
+    public const string IsFree = "coalesce((SELECT 1 FROM ses_claims c WHERE c.delivery = d.id), 0) <> 1";
+
     /// <summary>A new row.</summary>
     public static RowSet<MailDelivery> Inserted { get; } = new RowSet<MailDelivery>()
         .Id("id", row => row.Id.Value)

@@ -11,7 +11,7 @@ internal static class DueDeliveries
     // From the lane's mark on: before it there is nothing but what nodes have in hand, and dead entries, which stay in the index while some session holds an old snapshot.
     private const string First = $$"""
         FROM ses_deliveries d
-        WHERE d.state = 0 AND d.lane = r.lane AND (d.due_at, d.id) >= (r.first_due, r.first_id) AND d.due_at <= @now AND ({{DeliveryRows.Claim}}) IS NULL
+        WHERE d.state = 0 AND d.lane = r.lane AND (d.due_at, d.id) >= (r.first_due, r.first_id) AND d.due_at <= @now AND {{DeliveryRows.IsFree}}
         ORDER BY d.due_at, d.id
         """;
 

@@ -15,7 +15,7 @@ internal sealed class SqlMailLogStore(SqlStore store) : IMailLogStore
         SELECT count(*) FROM (
             SELECT 1 FROM ses_lanes l CROSS JOIN ses_deliveries d
             WHERE l.account = @account AND l.domain = @domain AND l.stream = @stream
-                AND d.state = 0 AND ({DeliveryRows.Claim}) IS NULL AND d.lane = l.id AND (d.due_at, d.id) < (@due, @id)
+                AND d.state = 0 AND {DeliveryRows.IsFree} AND d.lane = l.id AND (d.due_at, d.id) < (@due, @id)
             LIMIT @max) AS slice
         """;
 
@@ -24,7 +24,7 @@ internal sealed class SqlMailLogStore(SqlStore store) : IMailLogStore
     private const string CountDue = $"""
         SELECT count(*) FROM (
             SELECT 1 FROM ses_lanes l CROSS JOIN ses_deliveries d
-            WHERE l.stream = @stream AND l.look_at IS NOT NULL AND d.state = 0 AND ({DeliveryRows.Claim}) IS NULL AND d.lane = l.id AND d.due_at <= @now
+            WHERE l.stream = @stream AND l.look_at IS NOT NULL AND d.state = 0 AND {DeliveryRows.IsFree} AND d.lane = l.id AND d.due_at <= @now
             LIMIT @max) AS slice
         """;
 
