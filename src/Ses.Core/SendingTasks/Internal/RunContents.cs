@@ -31,7 +31,7 @@ internal sealed class RunTemplates(TemplateSet templates)
     private readonly FlatMail? _flat = FlatMail.Of(templates);
     private readonly MailTexts _texts = new();
 
-    /// <summary>What is wrong with a recipient's variables, but for those that no text wants; null where they will do. Rendering tells; the flat way in a twentieth of the time.</summary>
+    /// <summary>What is wrong with a recipient's variables, but for those that no text wants; null where they will do. Rendering tells.</summary>
     public SesError? Refuse(string? taskData, string? memberData, DateTimeOffset acceptedAt) =>
         _flat?.TryWrite(taskData, memberData, _texts) == true
             ? null

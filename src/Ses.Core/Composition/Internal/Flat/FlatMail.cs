@@ -4,7 +4,7 @@ using Ses.Templates.Internal;
 namespace Ses.Composition.Internal.Flat;
 
 /// <summary>
-/// A template that is but literals and variables, written as bytes straight from the JSON of the variables: 4 µs where the plain way takes 60, and no memory.
+/// A template that is but literals and variables, written as bytes straight from the JSON of the variables: about 7 µs, measured on a busy machine, and no memory.
 /// What it cannot write as the plain way would (a missing value, an object, an odd address, a limit), it leaves to that, which knows what to say.
 /// </summary>
 internal sealed class FlatMail
