@@ -48,8 +48,8 @@ public sealed class SimulatedMailServer : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
         await _accepting.ConfigureAwait(false);
+        _listener.Stop();
         Task[] sessions;
         lock (_sessions)
             sessions = [.. _sessions];

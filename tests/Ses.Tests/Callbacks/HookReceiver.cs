@@ -40,8 +40,8 @@ internal sealed class HookReceiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         await Task.WhenAll(_talks);
         _stop.Dispose();
         _came.Dispose();
