@@ -39,10 +39,10 @@ internal static class EngineManifest
             new CallbackPump(services, session),
 
             // gives up what could not be told, forgets old calls
-            new CallbackSweepPump(storage.CallbackQueue, services.Options, session),
+            new SweepPump(new CallbackSweep(storage.CallbackQueue, services.Options.Callbacks), services.Options.Retention, session),
 
             // lets go what is too old
-            new RetentionPump(storage.Retention, services.Options.Retention, session),
+            new SweepPump(new RetentionSweep(storage.Retention, services.Options.Retention), services.Options.Retention, session),
 
             // measures the backlog, while somebody listens
             new BacklogPump(storage.MailLog, services.Metrics.Queue, session),
