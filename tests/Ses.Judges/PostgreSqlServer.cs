@@ -28,10 +28,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var folder = new TemporaryFolder();
         try
         {
-            var data = folder.File("data");
-            Directory.CreateDirectory(data);
-            if (IsRoot)
-                await JudgeProcess.RunAsync(new("/bin/chown", ["nobody", data]));
+            var data = await OwnAsync(folder.File("data"));
             await JudgeProcess.RunAsync(As("initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"));
             var port = FreePort.Find();
             var server = new PostgreSqlServer(folder, data, port, isDurable, Launch(data, port, isDurable));
@@ -43,6 +40,15 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes a folder that belongs to the user by whom servers are run, and returns it.</summary>
+    public static async Task<string> OwnAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (IsRoot)
+            await JudgeProcess.RunAsync(new("/bin/chown", ["nobody", folder]));
+        return folder;
     }
 
     /// <summary>Stops it at once, as an administrator does (<c>fast</c>): connections are cut.</summary>

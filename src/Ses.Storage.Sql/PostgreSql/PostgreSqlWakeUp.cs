@@ -11,6 +11,7 @@ internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, T
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private NpgsqlConnection? _listening;
     private int _isTelling;
     private volatile bool _hasMore;
@@ -24,27 +25,36 @@ internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, T
 
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await _turn.WaitAsync(either.Token).ConfigureAwait(false);
         try
         {
             if (_listening is null)
             {
-                _listening = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await RunAsync(_listening, $"LISTEN \"ses_{schema}\"", cancellationToken).ConfigureAwait(false);
+                _listening = await source.OpenConnectionAsync(either.Token).ConfigureAwait(false);
+                await RunAsync(_listening, $"LISTEN \"ses_{schema}\"", either.Token).ConfigureAwait(false);
             }
 
-            await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _listening.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch
         {
             await StopListeningAsync().ConfigureAwait(false);
             throw;
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
+    // A host that is taken down while its engine runs: the connection cannot be closed while somebody waits on it.
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
         await StopListeningAsync().ConfigureAwait(false);
+        _turn.Dispose();
         _closing.Dispose();
     }
 
@@ -75,8 +85,10 @@ internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, T
 
     private async ValueTask StopListeningAsync()
     {
-        if (Interlocked.Exchange(ref _listening, null) is { } listening)
-            await listening.DisposeAsync().ConfigureAwait(false);
+        if (_listening is null)
+            return;
+        await _listening.DisposeAsync().ConfigureAwait(false);
+        _listening = null;
     }
 
     private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

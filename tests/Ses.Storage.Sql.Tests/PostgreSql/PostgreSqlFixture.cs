@@ -40,13 +40,23 @@ public sealed class PostgreSqlFixture : StorageFixture, IAsyncDisposable
     /// <summary>A name that no other test has.</summary>
     public string NewSchema() => $"test_{Interlocked.Increment(ref _count)}";
 
-    /// <summary>A new database of the server, by its connection string.</summary>
-    public async Task<string> NewDatabaseAsync()
+    /// <summary>A new database of the server, by its connection string; in a folder of its own if one is named.</summary>
+    public async Task<string> NewDatabaseAsync(string? folder = null)
     {
+        await OpenAsync();
         var name = "database_" + Interlocked.Increment(ref _count);
-        await using var command = (await OpenAsync()).CreateCommand($"CREATE DATABASE {name}");
-        await command.ExecuteNonQueryAsync();
+        if (folder is not null)
+            await RunAsync($"CREATE TABLESPACE {name} LOCATION '{await PostgreSqlServer.OwnAsync(folder)}'");
+        await RunAsync($"CREATE DATABASE {name}" + (folder is null ? "" : $" TABLESPACE {name}"));
         return _server!.ConnectionString(name) + ";Pooling=true;Maximum Pool Size=30";
+    }
+
+    /// <summary>Gives back the folder that a database had to itself.</summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await RunAsync($"DROP DATABASE {name} WITH (FORCE)");
+        await RunAsync($"DROP TABLESPACE {name}");
     }
 
     public override ValueTask<ISesStorage> CreateAsync(CancellationToken cancellationToken) => ConnectAsync(NewSchema());
@@ -68,6 +78,12 @@ public sealed class PostgreSqlFixture : StorageFixture, IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
         _starting.Dispose();
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var command = (await OpenAsync()).CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     // The suites have a clock of their own.
