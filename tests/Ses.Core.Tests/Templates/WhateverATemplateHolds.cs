@@ -130,6 +130,8 @@ public sealed class WhateverATemplateHolds
     // As Outlook reads it: what stands in a conditional comment is HTML.
     private static string ForOutlook(string html)
     {
+        // The parser's comments have this in the place of NUL, and are looked for in the text.
+        html = html.Replace('\0', '\ufffd');
         foreach (var comment in new HtmlParser().ParseDocument(html).Descendants<IComment>().Select(comment => comment.Data))
         {
             if (comment.StartsWith("[if mso]>", StringComparison.Ordinal) && comment.EndsWith("<![endif]", StringComparison.Ordinal))
