@@ -34,11 +34,12 @@ public sealed partial class TelemetryIsListedTests(TelemetryRun run) : IClassFix
     }
 
     [Fact]
-    public void An_attempt_is_linked_to_the_trace_that_accepted_its_message()
+    public void An_attempt_is_linked_to_the_trace_that_accepted_its_message_or_created_its_task()
     {
-        var accepts = run.Activities.Where(activity => activity.OperationName == "ses accept").Select(activity => activity.Context).ToList();
+        var accepts = run.Activities.Where(activity => activity.OperationName == "ses accept").Select(activity => activity.Context).Append(run.TaskTrace).ToList();
         var attempts = run.Activities.Where(activity => activity.OperationName == "ses attempt" && activity.Links.Any()).ToList();
-        Assert.NotEmpty(attempts);
+        Assert.Contains(attempts, attempt => attempt.Links.Single().Context.SpanId == run.TaskTrace.SpanId);
+        Assert.Contains(attempts, attempt => attempt.Links.Single().Context.SpanId != run.TaskTrace.SpanId);
         Assert.All(attempts, attempt =>
         {
             var link = Assert.Single(attempt.Links).Context;

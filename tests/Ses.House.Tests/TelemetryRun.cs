@@ -42,6 +42,9 @@ public sealed class TelemetryRun : IDisposable
     /// <summary>Activities that have ended.</summary>
     public ConcurrentBag<Activity> Activities { get; } = [];
 
+    /// <summary>The trace in which a task was created.</summary>
+    public ActivityContext TaskTrace { get; private set; }
+
     /// <summary>Meters that were asked of a host's factory.</summary>
     public IReadOnlyList<string> MadeByFactory { get; }
 
@@ -78,7 +81,9 @@ public sealed class TelemetryRun : IDisposable
             world.Dns.Publish(await first.Client.Domains.CreateAsync("news.example"));
             await first.Client.Domains.VerifyAsync("news.example");
             await first.Client.Blocklists.BlockAsync(["blocked@a.example"]);
+            await first.Client.Callbacks.SetAsync("https://hooks.example/ses");
         });
+        world.Run(() => SendToGroupAsync(first.Client));
         world.Run(async () =>
         {
             using var request = _host.StartActivity("a request");
@@ -97,6 +102,16 @@ public sealed class TelemetryRun : IDisposable
         first.Thaw();
         world.RunFor(TimeSpan.FromMinutes(1));
         listener.RecordObservableInstruments();
+    }
+
+    private async Task SendToGroupAsync(ISesClient client)
+    {
+        var template = await client.Templates.CreateAsync(new() { Name = "letter", Source = "<p>Hello</p>" });
+        var group = await client.Recipients.CreateAsync("readers", "who reads");
+        await client.Recipients.ImportCsvAsync(group.Id, new MemoryStream("email\ndora@b.example\n"u8.ToArray()));
+        using var request = _host.StartActivity("a task");
+        TaskTrace = request!.Context;
+        await client.Tasks.CreateAsync(new() { From = "desk@news.example", Groups = [group.Id], Template = template.Id, Subject = "Hello" });
     }
 
     private void FailForAWhile(FakeWorld world, FakeNode node)

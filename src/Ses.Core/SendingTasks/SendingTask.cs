@@ -39,6 +39,9 @@ public sealed record SendingTask
     /// <summary>Marketing by default.</summary>
     public MailStream Stream { get; init; } = MailStream.Marketing;
 
+    /// <summary>The W3C trace parent of its creation, which traces of its attempts link to; null where nobody traced.</summary>
+    public string? TraceParent { get; init => field = StorableText.Of(value); }
+
     /// <summary>Where it stands.</summary>
     public TaskState State { get; init; }
 

@@ -127,7 +127,7 @@ public sealed class WhateverATemplateHolds
         }
     }
 
-    // As Outlook reads it: what stands in a conditional comment is HTML.
+    // As Outlook reads it: what stands in a conditional comment is HTML, and its ends are tokens of their own, which join nothing that stands beside them.
     private static string ForOutlook(string html)
     {
         // The parser's comments have this in the place of NUL, and are looked for in the text.
@@ -135,7 +135,7 @@ public sealed class WhateverATemplateHolds
         foreach (var comment in new HtmlParser().ParseDocument(html).Descendants<IComment>().Select(comment => comment.Data))
         {
             if (comment.StartsWith("[if mso]>", StringComparison.Ordinal) && comment.EndsWith("<![endif]", StringComparison.Ordinal))
-                html = html.Replace($"<!--{comment}-->", comment[9..^9], StringComparison.Ordinal);
+                html = html.Replace($"<!--{comment}-->", $"<!---->{comment[9..]}-->", StringComparison.Ordinal);
         }
 
         return html;

@@ -129,10 +129,13 @@ internal sealed class CallbackCalls(SesServices services, NodeSession session)
     {
         var body = CallbackBody.Write(callback.Due, await _messages.FindAsync(callback.Due, session.Lost).ConfigureAwait(false));
         var (startedAt, ticks) = (session.Now, services.Time.GetTimestamp());
+        using var observation = services.Metrics.Callbacks.Call(callback, startedAt);
         var reply = Sign(endpoint, body, startedAt) is { } signature
             ? await SendAsync(endpoint, callback, body, signature).ConfigureAwait(false)
             : new(null, "its signing secret cannot be opened: the key that sealed it is missing (docs/secrets.md)");
-        return CallbackDecider.Decide(callback, reply, startedAt, services.Time.GetElapsedTime(ticks), _options, services.Dice.Share());
+        var outcome = CallbackDecider.Decide(callback, reply, startedAt, services.Time.GetElapsedTime(ticks), _options, services.Dice.Share());
+        observation?.Ended(outcome.Attempt);
+        return outcome;
     }
 
     private string? Sign(CallbackEndpoint endpoint, byte[] body, DateTimeOffset now)

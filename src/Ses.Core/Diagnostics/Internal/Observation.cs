@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Ses.Callbacks;
 using Ses.Ledger;
 
 namespace Ses.Diagnostics.Internal;
@@ -42,6 +43,14 @@ internal sealed class Observation : IDisposable
     {
         Tag(TelemetryNames.Outcome, decision is null ? "none" : Words.Of(decision));
         Activity?.SetTag(TelemetryNames.SmtpCode, reply.Code);
+    }
+
+    /// <summary>A call has ended; no status where no answer came.</summary>
+    public void Ended(CallbackAttempt attempt)
+    {
+        Tag(TelemetryNames.Outcome, Words.Of(attempt.Result));
+        if (attempt.StatusCode is { } status)
+            Tag(TelemetryNames.HttpStatus, status);
     }
 
     public void Dispose()

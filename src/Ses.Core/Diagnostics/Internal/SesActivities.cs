@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ses.Callbacks;
 using Ses.Ledger;
 
 namespace Ses.Diagnostics.Internal;
@@ -36,7 +37,16 @@ internal static class SesActivities
         return activity;
     }
 
-    /// <summary>What a message carries so that its attempts can name the trace in which it was accepted; null where nobody traces.</summary>
+    public static Activity? Callback(ClaimedCallback callback)
+    {
+        var activity = Source.StartActivity("ses callback", ActivityKind.Client);
+        activity?.SetTag(TelemetryNames.MessageId, callback.Due.Message.ToString());
+        activity?.SetTag(TelemetryNames.DeliveryId, callback.Due.Fact.Delivery.ToString());
+        activity?.SetTag(TelemetryNames.Attempt, callback.Attempts + 1);
+        return activity;
+    }
+
+    /// <summary>What a message or a task carries so that attempts can name the trace in which it was accepted; null where nobody traces.</summary>
     public static string? TraceParent() =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } current ? current.Id : null;
 }

@@ -16,6 +16,7 @@ internal sealed class SesMetrics : IDisposable
         Queue = new(Meter);
         Engine = new(Meter);
         Connections = new(Meter);
+        Callbacks = new(Meter, time);
     }
 
     public Meter Meter { get; }
@@ -29,6 +30,8 @@ internal sealed class SesMetrics : IDisposable
     public EngineMetrics Engine { get; }
 
     public ConnectionMetrics Connections { get; }
+
+    public CallbackMetrics Callbacks { get; }
 
     public void Dispose() => _own?.Dispose();
 }

@@ -9,6 +9,7 @@ internal static class TelemetryNames
     public const string Provider = "ses.provider";
     public const string Limiter = "ses.limiter";
     public const string Pump = "ses.pump";
+    public const string HttpStatus = "http.response.status_code";
     public const string Error = "error.type";
 
     public const string MessageId = "ses.message.id";

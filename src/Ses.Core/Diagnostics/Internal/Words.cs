@@ -1,3 +1,4 @@
+using Ses.Callbacks;
 using Ses.Ledger;
 
 namespace Ses.Diagnostics.Internal;
@@ -28,5 +29,12 @@ internal static class Words
         BounceClass.Sender => "sender",
         BounceClass.Connection => "connection",
         _ => "other",
+    };
+
+    public static string Of(CallbackResult result) => result switch
+    {
+        CallbackResult.Succeeded => "succeeded",
+        CallbackResult.PutOff => "put_off",
+        _ => "given_up",
     };
 }

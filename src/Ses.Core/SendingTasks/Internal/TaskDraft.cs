@@ -37,6 +37,7 @@ internal sealed class TaskDraft(SesServices services, AccountId account, Sending
             SenderDomain = domain!.Name,
             ReplyTo = replyTo,
             Stream = request.Stream,
+            TraceParent = Diagnostics.Internal.SesActivities.TraceParent(),
             State = TaskState.Waiting,
             CreatedAt = now,
             NextStepAt = request.Schedule.StartAt ?? now,

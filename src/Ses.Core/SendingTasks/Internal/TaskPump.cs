@@ -87,6 +87,7 @@ internal sealed class TaskPump(SesServices services, NodeSession session) : IPum
             SenderDomain = task.SenderDomain,
             Template = task.Template,
             Task = task.Id,
+            TraceParent = task.TraceParent,
             Recipe = new()
             {
                 From = task.From,
