@@ -1,4 +1,5 @@
 using Ses.Delivery;
+using Ses.Judges;
 using Ses.Testing;
 using static Ses.Smtp.Tests.Hostile.Script;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Ses.Delivery;
+using Ses.Judges;
 using Ses.Testing;
 using static Ses.Smtp.Tests.Hostile.Script;
 

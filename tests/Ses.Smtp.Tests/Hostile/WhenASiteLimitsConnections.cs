@@ -1,5 +1,6 @@
 using System.Net;
 using Ses.Delivery;
+using Ses.Judges;
 using Ses.Ledger;
 using Ses.Testing;
 using static Ses.Smtp.Tests.Hostile.Script;

@@ -1,6 +1,7 @@
 using System.Net;
 using Ses.Delivery;
 using Ses.Dns;
+using Ses.Judges;
 using Ses.Primitives;
 using Ses.Smtp.Tests.Hostile;
 using Ses.Testing;

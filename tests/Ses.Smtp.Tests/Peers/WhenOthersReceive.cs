@@ -1,5 +1,6 @@
 using System.Text;
 using Ses.Delivery;
+using Ses.Judges;
 using Ses.Smtp.Tests.Hostile;
 
 namespace Ses.Smtp.Tests.Peers;

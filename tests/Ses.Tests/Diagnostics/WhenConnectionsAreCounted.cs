@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Ses.Delivery;
+using Ses.Judges;
+using Ses.Smtp;
 using Ses.Testing;
 
 namespace Ses.Tests.Diagnostics;
@@ -16,8 +19,7 @@ public sealed class WhenConnectionsAreCounted
         using var factory = new OneMeter();
         await using var provider = new ServiceCollection()
             .AddSingleton<IMeterFactory>(factory)
-            .AddSes(ses => ses.UseInMemory().UseSmtp(smtp => smtp.IdleTimeout = TimeSpan.FromMilliseconds(200)))
-            .AddSes(ses => ses.UseSimulatedMail(server, dns))
+            .AddSes(ses => ses.UseInMemory().UseSmtp(smtp => Configure(smtp, server)).UseDns(_ => dns))
             .BuildServiceProvider();
         var client = provider.GetRequiredService<ISesClient>();
         await dns.CreateVerifiedAsync(client, "shop.example", Token);
@@ -26,20 +28,18 @@ public sealed class WhenConnectionsAreCounted
         var running = provider.GetRequiredService<SesEngine>().RunAsync(stop.Token);
 
         Assert.Equal(0, counts.Read());
-        await client.SendAsync(new() { From = "orders@shop.example", To = ["slow@reader.example"], Subject = "Hello", Text = "Hello" }, Token);
-        await UntilAsync(() => counts.Read() == 1);
-        await server.Log.WaitForAsync(to: "slow@reader.example", Token);
-        await UntilAsync(() => counts.Read() == 0);
+        await client.SendAsync(new() { From = "orders@shop.example", To = ["ann@reader.example"], Subject = "Hello", Text = "Hello" }, Token);
+        await Eventually.Holds(() => counts.Read() == 1);
+        await server.Log.WaitForAsync(to: "ann@reader.example", Token);
+        await Eventually.Holds(() => counts.Read() == 0);
         await stop.CancelAsync();
         await running;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
+    private static void Configure(SmtpOptions smtp, SimulatedMailServer server)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        smtp.Relay("127.0.0.1", server.Port, TlsMode.None);
+        smtp.IdleTimeout = TimeSpan.FromSeconds(2);
     }
 
     private sealed class ConnectionCounts : IDisposable

@@ -23,11 +23,11 @@ public sealed class WhenBouncesLieInAMailbox
         var report = ReturnWorld.Report(server.Log.Messages.Single().Sender);
         await PutAsync(dovecot, report, "From: someone@reader.example\nSubject: hello\n\nnot a bounce");
         var delivery = await host.WaitForAsync(receipt, DeliveryState.Bounced);
-        await WaitUntilAsync(() => dovecot.Mails().Count == 0 && dovecot.Mails("Processed").Count == 2);
+        await Eventually.Holds(() => dovecot.Mails().Count == 0 && dovecot.Mails("Processed").Count == 2);
 
         // As after a crash between recording and moving.
         await PutAsync(dovecot, report);
-        await WaitUntilAsync(() => dovecot.Mails("Processed").Count == 3);
+        await Eventually.Holds(() => dovecot.Mails("Processed").Count == 3);
         Assert.Single(await host.FactsAsync(delivery), fact => fact.Kind == FactKind.Bounced);
     }
 
@@ -46,7 +46,7 @@ public sealed class WhenBouncesLieInAMailbox
         folder.Write("tmp/1.example", $"Delivered-To: {server.Log.Messages.Single().Sender}\n{report}");
         File.Move(folder.File("tmp/1.example"), folder.File("new/1.example"));
         await host.WaitForAsync(receipt, DeliveryState.Bounced);
-        await WaitUntilAsync(() => File.Exists(folder.File("cur/1.example:2,S")));
+        await Eventually.Holds(() => File.Exists(folder.File("cur/1.example:2,S")));
         Assert.Empty(Directory.EnumerateFiles(folder.File("new")));
     }
 
@@ -69,15 +69,5 @@ public sealed class WhenBouncesLieInAMailbox
         }
 
         await client.DisconnectAsync(quit: true);
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        var patience = TimeProvider.System.GetUtcNow().AddMinutes(2);
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < patience, "it did not happen within two minutes");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
     }
 }
