@@ -24,7 +24,7 @@ internal static class EngineManifest
             new TakeOverPump(storage.Nodes, session, services.Rules, services.Options.Engine, services.Nudge),
 
             // asks the DNS about domains that are pending or due for a re-check, and lets their keys follow each other
-            new DomainVerificationPump(storage.Domains, services.Dns, services.Protector, services.Options, services.Time, services.Loggers.CreateLogger("Ses.Domains")),
+            new DomainVerificationPump(storage.Domains, services.Dns, services.Protector, services.DkimKeys, services.Options, services.Time, services.Loggers.CreateLogger("Ses.Domains")),
 
             // starts tasks, expands their recipients into the queue, finishes them
             new TaskPump(services, session),

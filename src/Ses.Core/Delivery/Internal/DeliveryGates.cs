@@ -15,7 +15,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
     private static readonly TimeSpan LostDomainPause = TimeSpan.FromMinutes(15);
 
     private readonly DispatchGates _dispatch = new(services, session);
-    private readonly KnownDomains _domains = new(services.Storage.Domains, services.Time);
+    private readonly KnownDomains _domains = new(services.Storage.Domains, services.DkimKeys, services.Time);
     private readonly CanceledTasks _canceled = new(services.Storage.Tasks, services.Time);
     private readonly PreparedMessages _messages = new(services);
 
@@ -34,7 +34,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
             foreach (var stopped in sender?.Status == DomainStatus.Verified ? [] : open)
             {
                 if (sender is null)
-                    round.Settle(stopped, new DeliveryDecision.Dropped(), new(0, null, $"the sender domain {domain} was deleted"));
+                    round.Settle(stopped, new DeliveryDecision.Dropped(), new(0, null, DropReasons.DomainDeleted(domain)));
                 else
                     round.Release(stopped, session.Now + LostDomainPause);
             }
@@ -74,7 +74,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
         foreach (var delivery in deliveries)
         {
             if (blocked.TryGetValue(delivery.RecipientHash, out var entry))
-                round.Settle(delivery, new DeliveryDecision.Dropped(), new(0, null, $"blocked while it waited: {entry.Reason}"));
+                round.Settle(delivery, new DeliveryDecision.Dropped(), new(0, null, DropReasons.Blocked(entry.Reason)));
             else
                 open.Add(delivery);
         }
@@ -88,7 +88,7 @@ internal sealed class DeliveryGates(SesServices services, NodeSession session)
         foreach (var delivery in deliveries)
         {
             if (await _canceled.ContainsAsync(delivery.Axes, cancellationToken).ConfigureAwait(false))
-                round.Settle(delivery, new DeliveryDecision.Dropped(), new(0, null, "the task was canceled"));
+                round.Settle(delivery, new DeliveryDecision.Dropped(), new(0, null, DropReasons.TaskCanceled));
             else
                 open.Add(delivery);
         }

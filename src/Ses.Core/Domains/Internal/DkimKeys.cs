@@ -13,7 +13,7 @@ internal sealed class DkimKeys(ISecretProtector protector)
     private const int Capacity = 1_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, DkimSecretKey> _open = [];
+    private readonly Dictionary<string, Opened> _open = [];
 
     /// <summary>The keys of a new domain: RSA, and ed25519 behind it where the options ask for it.</summary>
     public static IReadOnlyList<DkimKey> First(AccountId account, DomainName domain, DomainsOptions options, ISecretProtector protector, DateTimeOffset now) =>
@@ -28,11 +28,26 @@ internal sealed class DkimKeys(ISecretProtector protector)
         lock (_lock)
         {
             if (_open.TryGetValue(key.PublicKey, out var open))
-                return open;
+                return open.Key;
             // Keys in use elsewhere stay alive; the collector takes those that nobody holds.
             if (_open.Count >= Capacity)
                 _open.Clear();
-            return _open[key.PublicKey] = Open(key.Algorithm, protector.Unprotect(Purpose(domain.Name), key.ProtectedPrivateKey.Span));
+            var opened = Open(key.Algorithm, protector.Unprotect(Purpose(domain.Name), key.ProtectedPrivateKey.Span));
+            _open[key.PublicKey] = new(domain.Account, domain.Name, opened);
+            return opened;
+        }
+    }
+
+    /// <summary>Forgets a domain's private keys that are destroyed, wherever that was done: only those that it still has stay open.</summary>
+    public void Keep(AccountId account, DomainName domain, IReadOnlyList<DkimKey> keys)
+    {
+        lock (_lock)
+        {
+            foreach (var (publicKey, open) in _open)
+            {
+                if (open.Domain == domain && open.Account == account && !keys.Any(key => key.PublicKey == publicKey && !key.ProtectedPrivateKey.IsEmpty))
+                    _open.Remove(publicKey);
+            }
         }
     }
 
@@ -66,4 +81,6 @@ internal sealed class DkimKeys(ISecretProtector protector)
     }
 
     public static string Purpose(DomainName domain) => $"dkim:{domain.Value}";
+
+    private readonly record struct Opened(AccountId Account, DomainName Domain, DkimSecretKey Key);
 }

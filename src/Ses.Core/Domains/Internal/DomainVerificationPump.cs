@@ -7,7 +7,7 @@ namespace Ses.Domains.Internal;
 /// <summary>
 /// Asks the DNS about domains that are due: pending ones until they are verified or given up, verified ones from time to time. So their keys follow each other, too.
 /// </summary>
-internal sealed class DomainVerificationPump(IDomainStore store, IDnsResolver dns, ISecretProtector protector, SesOptions options, TimeProvider time, ILogger logger) : IPump
+internal sealed class DomainVerificationPump(IDomainStore store, IDnsResolver dns, ISecretProtector protector, DkimKeys keys, SesOptions options, TimeProvider time, ILogger logger) : IPump
 {
     private const int DomainsAtOnce = 20;
 
@@ -26,7 +26,11 @@ internal sealed class DomainVerificationPump(IDomainStore store, IDnsResolver dn
             var checkedDomain = Rotated(await _checker.CheckAsync(domain, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
             // Where the version moved on, someone else has just checked or changed it.
             if (await store.UpdateAsync(checkedDomain, cancellationToken).ConfigureAwait(false))
+            {
                 logger.TellKeys(domain, checkedDomain);
+                keys.Keep(domain.Account, domain.Name, checkedDomain.Keys);
+            }
+
             next = Earlier(next, checkedDomain.NextCheckAt);
         }
 

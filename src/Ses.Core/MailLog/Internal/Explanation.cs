@@ -1,3 +1,4 @@
+using Ses.Delivery.Internal;
 using Ses.Ledger;
 
 namespace Ses.MailLog.Internal;
@@ -64,9 +65,8 @@ internal static class Explanation
         : code == SesErrorCode.FrequencyExceeded ? DeliveryGate.Frequency
         : DeliveryGate.Content;
 
-    // By the words with which the delivery's own gates drop (DeliveryGates).
-    private static DeliveryGate OfDrop(string why) =>
-        why.StartsWith("blocked", StringComparison.Ordinal) ? DeliveryGate.Blocklist
-        : why.StartsWith("the task", StringComparison.Ordinal) ? DeliveryGate.Window
+    private static DeliveryGate OfDrop(string reason) =>
+        DropReasons.IsBlocked(reason) ? DeliveryGate.Blocklist
+        : reason == DropReasons.TaskCanceled ? DeliveryGate.Window
         : DeliveryGate.SenderDomain;
 }
