@@ -28,8 +28,8 @@ internal sealed class SqlRecipientStore(SqlStore store) : IRecipientStore
         """;
 
     private const string ReadMembers = """
-        SELECT m.address, m.data, m.ordinal FROM ses_groups g JOIN ses_members m ON m.group_key = g.group_key
-        WHERE g.account = @account AND g.id = @id AND m.ordinal > @after ORDER BY m.ordinal LIMIT @max
+        SELECT m.address, m.data, m.ordinal FROM ses_members m
+        WHERE m.group_key = (SELECT g.group_key FROM ses_groups g WHERE g.account = @account AND g.id = @id) AND m.ordinal > @after ORDER BY m.ordinal LIMIT @max
         """;
 
     public async ValueTask<RecipientGroup?> AddAsync(RecipientGroup group, CancellationToken cancellationToken)

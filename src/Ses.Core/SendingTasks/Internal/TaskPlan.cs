@@ -19,7 +19,8 @@ internal static class TaskPlan
     public static int SliceSize(long limit, QuotaUsage usage, long waiting, long own)
     {
         var quota = limit == long.MaxValue ? long.MaxValue : limit - usage.Attempted - waiting;
-        return (int)Math.Clamp(Math.Min(quota, LookAhead - own), 0, Slice);
+        // Whole slices: a few at a time would cost the store a transaction for each few.
+        return LookAhead - own < Slice ? 0 : (int)Math.Clamp(quota, 0, Slice);
     }
 
     /// <summary>True where nothing more can go out today: all that is left of the quota is taken, and the task does not move any more.</summary>
