@@ -16,38 +16,43 @@ public sealed class WhenOthersBounce : IAsyncDisposable
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
-    [InlineData("bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
-    [InlineData("spam@reader.example", DeliveryFacts.BouncedSpam)]
-    public async Task Postfix_s_report_is_read_and_only_the_invalid_address_is_blocked(string recipient, DeliveryFacts expected)
+    [InlineData(Other.Postfix, "bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
+    [InlineData(Other.Postfix, "spam@reader.example", DeliveryFacts.BouncedSpam)]
+    [InlineData(Other.Exim, "bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
+    [InlineData(Other.Exim, "spam@reader.example", DeliveryFacts.BouncedSpam)]
+    [InlineData(Other.OpenSmtpd, "bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
+    [InlineData(Other.OpenSmtpd, "spam@reader.example", DeliveryFacts.BouncedSpam)]
+    public async Task Their_report_is_read_and_only_the_invalid_address_is_blocked(Other other, string recipient, DeliveryFacts expected)
     {
-        await using var postfix = await PostfixRelay.StartAsync(Routes);
-        await BounceAsync(postfix.Port, () => postfix.Log, recipient, expected);
-    }
-
-    [Theory]
-    [InlineData("bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
-    [InlineData("spam@reader.example", DeliveryFacts.BouncedSpam)]
-    public async Task Exim_s_report_is_read_and_only_the_invalid_address_is_blocked(string recipient, DeliveryFacts expected)
-    {
-        await using var exim = await EximServer.StartAsync(Routes);
-        await BounceAsync(exim.Port, () => exim.Log, recipient, expected);
-    }
-
-    [Theory]
-    [InlineData("bounce@reader.example", DeliveryFacts.BouncedInvalidAddress)]
-    [InlineData("spam@reader.example", DeliveryFacts.BouncedSpam)]
-    public async Task OpenSMTPD_s_report_is_read_and_only_the_invalid_address_is_blocked(string recipient, DeliveryFacts expected)
-    {
-        await using var openSmtpd = await OpenSmtpdServer.StartAsync(Routes);
-        await BounceAsync(openSmtpd.Port, () => openSmtpd.Log, recipient, expected);
-    }
-
-    private async Task BounceAsync(int relay, Func<string> log, string recipient, DeliveryFacts expected)
-    {
-        await using var host = await ReturnHost.StartAsync(relay, smtp => smtp.ReceiveBounces(new(IPAddress.Loopback, _port)));
+        var (relay, port, log) = await StartAsync(other);
+        await using var stopping = relay;
+        await using var host = await ReturnHost.StartAsync(port, smtp => smtp.ReceiveBounces(new(IPAddress.Loopback, _port)));
         var receipt = await host.SendAsync(recipient);
         var delivery = await host.WaitForAsync(receipt, DeliveryState.Bounced, log);
         Assert.Equal(expected, delivery.Facts & DeliveryFacts.Bounced);
         Assert.Equal(expected == DeliveryFacts.BouncedInvalidAddress, await host.Client.Blocklists.FindAsync(recipient, cancellationToken: TestContext.Current.CancellationToken) is not null);
+    }
+
+    private async Task<(IAsyncDisposable Relay, int Port, Func<string> Log)> StartAsync(Other other)
+    {
+        switch (other)
+        {
+            case Other.Postfix:
+                var postfix = await PostfixRelay.StartAsync(Routes);
+                return (postfix, postfix.Port, () => postfix.Log);
+            case Other.Exim:
+                var exim = await EximServer.StartAsync(Routes);
+                return (exim, exim.Port, () => exim.Log);
+            default:
+                var openSmtpd = await OpenSmtpdServer.StartAsync(Routes);
+                return (openSmtpd, openSmtpd.Port, () => openSmtpd.Log);
+        }
+    }
+
+    public enum Other
+    {
+        Postfix,
+        Exim,
+        OpenSmtpd,
     }
 }
