@@ -133,6 +133,34 @@ public sealed class WhenTheRecordsAreChecked
     }
 
     [Theory]
+    [InlineData("v=DMARC1; p=reject")]
+    [InlineData("v=DMARC1; p=quarantine", "v=DMARC1; p=none", "v=DMARC1; p=quarantine")]
+    [InlineData("v=DMARC1; p=none; psd=n", "v=DMARC1; p=none; psd=n", "v=DMARC1; p=quarantine")]
+    [InlineData("v=DMARC1; p=none", "v=DMARC1; p=none", "v=DMARC1; p=reject; psd=y")]
+    [InlineData("v=DMARC1; p=reject; psd=y")]
+    public void The_policy_of_the_highest_domain_counts_unless_that_is_a_registry_s_or_one_below_stands_for_itself(string expected, string? below = null, string? highest = null)
+    {
+        using var world = new SmallWorld(withDomain: false);
+        var domain = world.Ask(client => client.Domains.CreateAsync("letters.north.harbour.example"));
+        var dns = world.World.Dns.Publish(domain).Remove("_dmarc.letters.north.harbour.example").AddText("_dmarc.example", "v=DMARC1; p=none; psd=y");
+        dns.AddText("_dmarc.north.harbour.example", below ?? "v=spf1 -all").AddText("_dmarc.harbour.example", highest ?? expected);
+        domain = world.Ask(client => client.Domains.VerifyAsync("letters.north.harbour.example"));
+        Assert.Equal((DomainStatus.Verified, expected), (domain.Status, domain.Records[^1].CurrentValue));
+    }
+
+    [Fact]
+    public void A_wildcard_s_text_is_neither_a_key_nor_a_policy()
+    {
+        const string Wildcard = "v=spf1 include:spf.host.example -all";
+        Assert.All([DomainRecordPurpose.Dkim, DomainRecordPurpose.Dmarc], purpose =>
+        {
+            var record = Replace(purpose, Wildcard);
+            Assert.Equal((DomainRecordStatus.Missing, null), (record.Status, record.CurrentValue));
+            Assert.StartsWith($"publish a TXT record {record.Name}", record.Advice, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
     [InlineData(DnsStatus.ServerFailure)]
     [InlineData(DnsStatus.Timeout)]
     public void A_DNS_that_does_not_answer_says_nothing(DnsStatus failure)

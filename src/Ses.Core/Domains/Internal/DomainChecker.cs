@@ -6,6 +6,8 @@ namespace Ses.Domains.Internal;
 /// <summary>Asks the DNS for what a domain must publish.</summary>
 internal sealed class DomainChecker(IDnsResolver dns, DomainsOptions options, TimeSpan maxMailAge)
 {
+    private readonly DmarcDiscovery _dmarc = new(dns);
+
     /// <summary>The domain as the DNS shows it now.</summary>
     public async ValueTask<SenderDomain> CheckAsync(SenderDomain domain, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -42,12 +44,9 @@ internal sealed class DomainChecker(IDnsResolver dns, DomainsOptions options, Ti
             return new(exchangers.Status, [.. exchangers.Records.Select(mx => $"{mx.Preference} {mx.Host}")]);
         }
 
-        var texts = await dns.GetTxtAsync(record.Name, cancellationToken).ConfigureAwait(false);
-        var isMissing = texts.Status is DnsStatus.NoSuchName or DnsStatus.NoRecords;
-        if (!isMissing || record.Purpose != DomainRecordPurpose.Dmarc || domain.Name.Value.Split('.') is not [_, .. { Length: >= 2 } parent])
-            return new(texts.Status, texts.Records);
-        // A policy of the domain above covers the domains below it (RFC 9989 §4.10).
-        var above = await dns.GetTxtAsync($"_dmarc.{string.Join('.', parent)}", cancellationToken).ConfigureAwait(false);
-        return above.Status == DnsStatus.Found ? new(above.Status, above.Records) : new(texts.Status, texts.Records);
+        var texts = record.Purpose == DomainRecordPurpose.Dmarc
+            ? await _dmarc.FindAsync(domain.Name, record.Name, cancellationToken).ConfigureAwait(false)
+            : await dns.GetTxtAsync(record.Name, cancellationToken).ConfigureAwait(false);
+        return new(texts.Status, texts.Records);
     }
 }

@@ -42,9 +42,10 @@ internal static class DomainVerdict
                 return texts.Count == 1 ? new(text, null) : new(text, "there is more than one TXT record of this name: delete the others");
         }
 
-        if (texts.Count == 0)
+        // What is no key at all is a wildcard's text, which a record of the name's own replaces.
+        if (texts.FirstOrDefault(text => TagList.Parse(text).ContainsKey("p")) is not { } other)
             return new(null, $"publish a TXT record {record.Name} with the value: {record.ExpectedValue}");
-        return new(texts[0], TagList.Parse(texts[0]).GetValueOrDefault("p") == ""
+        return new(other, TagList.Parse(other).GetValueOrDefault("p") == ""
             ? $"the published key is revoked (p= is empty): replace it by: {record.ExpectedValue}"
             : $"the published key is another one: replace it by: {record.ExpectedValue}");
     }
@@ -68,7 +69,7 @@ internal static class DomainVerdict
 
     private static Verdict Dmarc(DomainRecord record, IReadOnlyList<string> texts)
     {
-        var policies = texts.Where(text => text.Replace(" ", "", StringComparison.Ordinal).StartsWith("v=DMARC1", StringComparison.Ordinal)).ToList();
+        var policies = texts.Where(DmarcDiscovery.IsPolicy).ToList();
         if (policies.Count == 0)
             return new(null, $"publish a TXT record {record.Name} with the value: {record.ExpectedValue}");
         if (policies.Count > 1)
