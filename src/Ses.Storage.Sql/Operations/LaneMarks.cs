@@ -36,6 +36,11 @@ internal static class LaneMarks
         FROM ses_lanes t WHERE t.id {among} AND t.first_due IS NOT NULL
         """;
 
+    // The same with one walk for both.
+    private const string NextDueLateral = $$"""
+        SELECT t.id, t.first_due, n.due_at, n.id FROM ses_lanes t LEFT JOIN LATERAL (SELECT d.due_at, d.id {{First}}) n ON true WHERE t.id {among} AND t.first_due IS NOT NULL
+        """;
+
     private static readonly RowSet<Mark> Rows = new RowSet<Mark>()
         .Long("id", mark => mark.Id)
         .Int("cohort", mark => mark.Cohort.Day)
@@ -93,7 +98,7 @@ internal static class LaneMarks
             if (session.Dialect.HasConcurrentWriters)
                 ids = await session.Sql(LockToRaise).WithRows(Ids, ids).ListAsync(row => row.Long(), cancellationToken).ConfigureAwait(false);
             // Read behind the lock, so that everything committed before it is seen.
-            var next = await session.Sql(NextDue, day.Key).WithRows(Ids, ids)
+            var next = await session.Sql(session.Dialect.HasConcurrentWriters ? NextDueLateral : NextDue, day.Key).WithRows(Ids, ids)
                 .ListAsync(row => new NextMark(row.Long(), row.Time(), row.TimeOrNull(), row.IdOrNull()), cancellationToken).ConfigureAwait(false);
             var moves = next.Where(mark => mark.DueAt != mark.Before || !session.Dialect.HasConcurrentWriters || soFar.IsEnough(mark.Id, claimed.GetValueOrDefault(mark.Id))).OrderBy(mark => mark.Id).ToList();
             if (moves.Count == 0)

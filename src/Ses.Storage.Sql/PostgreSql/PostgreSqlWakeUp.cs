@@ -87,8 +87,19 @@ internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, T
     {
         if (_listening is null)
             return;
-        await _listening.DisposeAsync().ConfigureAwait(false);
-        _listening = null;
+        try
+        {
+            await RunAsync(_listening, "UNLISTEN *", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // A broken connection listens no more, and does not go back to the pool.
+        }
+        finally
+        {
+            await _listening.DisposeAsync().ConfigureAwait(false);
+            _listening = null;
+        }
     }
 
     private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

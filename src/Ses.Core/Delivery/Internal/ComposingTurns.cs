@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
@@ -51,6 +52,7 @@ internal sealed class ComposingTurns(EngineScheduler scheduler, int atOnce)
 
     private sealed class PatientBody(IMailBody body, ComposingTurns turns) : IMailBody
     {
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
         public async ValueTask WriteAsync(IBufferWriter<byte> destination, ServerAbilities abilities, CancellationToken cancellationToken)
         {
             await turns.TakeAsync().ConfigureAwait(false);

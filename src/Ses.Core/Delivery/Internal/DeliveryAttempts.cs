@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ses.Ledger;
 using Ses.Scheduling.Internal;
@@ -13,7 +14,8 @@ internal sealed class DeliveryAttempts(
 
     private DeliveryOptions Options => services.Options.Delivery;
 
-    public async Task MakeAsync(AdmittedDelivery next)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask MakeAsync(AdmittedDelivery next)
     {
         var startedAt = session.Now;
         if (next.Delivery.ExpiresAt <= startedAt || !IsPaidFor(next, startedAt))
@@ -69,6 +71,7 @@ internal sealed class DeliveryAttempts(
         return isAboutPace;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransportReply> SendAsync(TransportRequest request)
     {
         try
