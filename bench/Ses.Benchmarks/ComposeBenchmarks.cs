@@ -2,6 +2,7 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Ses.Composition.Internal;
 using Ses.Composition.Internal.Dkim;
+using Ses.Composition.Internal.Flat;
 using Ses.Delivery;
 using Ses.Ledger;
 using Ses.Templates.Internal;
@@ -15,7 +16,9 @@ public class ComposeBenchmarks
     private readonly byte[] _signature = new byte[DkimSecretKey.MaxSignatureOctets];
     private readonly byte[] _header = new byte[700];
     private readonly MailDelivery[] _deliveries = new MailDelivery[1_000];
+    private readonly MailTexts _texts = new();
     private TemplateSet _templates = null!;
+    private FlatMail _flat = null!;
     private RsaDkimKey _key = null!;
     private PreparedMessage _unsigned = null!;
     private PreparedMessage _signed = null!;
@@ -25,6 +28,7 @@ public class ComposeBenchmarks
     public void Setup()
     {
         _templates = SampleTask.Templates();
+        _flat = FlatMail.Of(_templates) ?? throw new InvalidOperationException("the letter is not flat");
         _key = new(System.Security.Cryptography.RSA.Create(2048));
         var message = SampleTask.Message(new(1), SampleTask.Start) with { Task = new(1) };
         for (var i = 0; i < _deliveries.Length; i++)
@@ -36,6 +40,10 @@ public class ComposeBenchmarks
     /// <summary>Subject, HTML and text out of 60 variables.</summary>
     [Benchmark]
     public object Render() => _templates.Render(null, Next().Data, SampleTask.Start);
+
+    /// <summary>The same as bytes, straight from the JSON of the variables (docs/adr/0085).</summary>
+    [Benchmark]
+    public bool RenderFlat() => _flat.TryWrite(null, Next().Data, _texts) ? true : throw new InvalidOperationException("the letter is not flat");
 
     /// <summary>The whole mail, not signed.</summary>
     [Benchmark]
