@@ -48,6 +48,9 @@ internal sealed class Postman : IDisposable, ISendFence
 
     public MailStream Stream { get; set; }
 
+    /// <summary>What composing a mail that is sent from now on waits for.</summary>
+    public Task Composing { get; set; } = Task.CompletedTask;
+
     public TranscriptKeeping Transcripts { get; set; } = TranscriptKeeping.All;
 
     /// <summary>One attempt at the exchangers that are named <c>mx1.test</c>, <c>mx2.test</c>, … of the DNS, or at the server alone.</summary>
@@ -63,7 +66,7 @@ internal sealed class Postman : IDisposable, ISendFence
         {
             MailFrom = EmailAddress.Parse("bounce@sender.test"),
             Recipient = EmailAddress.Parse(to),
-            Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter)),
+            Body = new Body(mail ?? Encoding.ASCII.GetBytes(Letter), Composing),
             Route = route,
             Stream = Stream,
             Transcripts = Transcripts,
@@ -77,12 +80,12 @@ internal sealed class Postman : IDisposable, ISendFence
     public static MtaStsPolicies Policies(SmtpOptions options, IDnsResolver dns, TimeProvider time, int port, IMtaStsPolicyStore? store = null) =>
         new(dns, new PolicyFetcher(options, new Dialer(options, dns, time), time, port), store ?? new InMemoryStorage().MtaStsPolicies, time);
 
-    private sealed class Body(byte[] mail) : IMailBody
+    private sealed class Body(byte[] mail, Task composing) : IMailBody
     {
-        public ValueTask WriteAsync(IBufferWriter<byte> destination, ServerAbilities abilities, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(IBufferWriter<byte> destination, ServerAbilities abilities, CancellationToken cancellationToken)
         {
+            await composing;
             destination.Write(mail);
-            return ValueTask.CompletedTask;
         }
     }
 }

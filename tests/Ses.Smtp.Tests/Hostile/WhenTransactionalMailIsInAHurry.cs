@@ -27,6 +27,26 @@ public sealed class WhenTransactionalMailIsInAHurry
     }
 
     [Fact]
+    public async Task It_does_not_wait_until_the_bulk_mail_behind_it_is_composed()
+    {
+        await using var server = HostileServer.Start($"{Hello}\n< MAIL\nsignal begun\nuntil queued\n> 250 ok\n< RCPT\n> 250 ok\n< DATA\n> 354 go\n<.\n> 250 ok\n{Mails}");
+        using var postman = new Postman(options => options.MaxConnectionsPerHost = 1) { Stream = MailStream.Marketing };
+        var first = postman.SendAsync(server, "bulk@site.test");
+        await server.Reached("begun");
+        postman.Stream = MailStream.Transactional;
+        var urgent = postman.SendAsync(server, "urgent@site.test");
+        var composing = new TaskCompletionSource();
+        (postman.Stream, postman.Composing) = (MailStream.Marketing, composing.Task);
+        var slow = postman.SendAsync(server, "slow@site.test");
+        server.Signal("queued");
+
+        (await urgent.Soon()).IsAccepted();
+        composing.SetResult();
+        Assert.All(await Task.WhenAll(first, slow).Soon(), reply => reply.IsAccepted());
+        Assert.Equal(["bulk", "urgent", "slow"], Recipients(server.Sessions[0]));
+    }
+
+    [Fact]
     public async Task It_does_so_on_every_connection_of_a_busy_pool_and_the_bulk_arrives_too()
     {
         await using var server = HostileServer.Start($"{Hello}\n{Mails}");

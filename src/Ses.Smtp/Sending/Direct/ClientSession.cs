@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Ses.Delivery;
+using Ses.Ledger;
 
 namespace Ses.Smtp.Sending.Direct;
 
@@ -120,7 +121,8 @@ internal sealed class ClientSession(SmtpWire wire, ServerKeywords server, Sessio
 
     private async ValueTask ComposeNextAsync(IJobSource jobs)
     {
-        while (IsYoung && jobs.TryTake(_mails + 1) is { } job)
+        var isInAHurry = _mail.Request.Stream == MailStream.Transactional;
+        while (IsYoung && jobs.TryTake(_mails + 1, isInAHurry) is { } job)
         {
             if (await ComposeAsync(_next, job).ConfigureAwait(false))
                 return;

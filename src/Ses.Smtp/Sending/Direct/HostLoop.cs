@@ -47,7 +47,7 @@ internal sealed class HostLoop : IJobSource
         }
     }
 
-    public SendJob? TryTake(int mails) => _pool.TryTake(this, mails);
+    public SendJob? TryTake(int mails, bool isInAHurry) => _pool.TryTake(this, mails, isInAHurry);
 
     public void PutBack(SendJob job) => _pool.PutBack(job);
 

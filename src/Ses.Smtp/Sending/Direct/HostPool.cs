@@ -67,13 +67,13 @@ internal sealed class HostPool(Destination destination, SiteConnections site, Sm
     public bool IsWorn(ClientSession session) => session.Mails >= Volatile.Read(ref _maxMails);
 
     /// <summary>A job for a connection that has carried so many mails; null where it is to carry no more.</summary>
-    public SendJob? TryTake(HostLoop loop, int mails)
+    public SendJob? TryTake(HostLoop loop, int mails, bool isInAHurry)
     {
         lock (_lock)
         {
             if (mails >= _maxMails || site.MustLeave(loop, mails))
                 return null;
-            var job = _queue.TakeForKept();
+            var job = isInAHurry ? _queue.TakeTransactionalForKept() : _queue.TakeForKept();
             Grow();
             return job;
         }

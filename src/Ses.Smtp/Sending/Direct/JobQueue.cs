@@ -28,6 +28,9 @@ internal sealed class JobQueue
     /// <summary>The next one that may go over a connection that is in use.</summary>
     public SendJob? TakeForKept() => _transactional.TakeForKept() ?? _others.TakeForKept();
 
+    /// <summary>The same, but a transactional one.</summary>
+    public SendJob? TakeTransactionalForKept() => _transactional.TakeForKept();
+
     public IReadOnlyList<SendJob> TakeAll()
     {
         var all = new List<SendJob>(Count);
