@@ -5,6 +5,9 @@ namespace Ses.Storage.Sql.Sqlite;
 /// <summary>Opens connections to one file.</summary>
 internal sealed class SqliteFile(SqliteStorageOptions options)
 {
+    /// <summary>Copies of the log what nobody reads there any more.</summary>
+    public const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
     public SqliteDialect Dialect { get; } = new(System.IO.Path.GetFullPath(options.Path));
@@ -35,6 +38,13 @@ internal sealed class SqliteFile(SqliteStorageOptions options)
         var connection = Open();
         Set(connection, "PRAGMA query_only = ON");
         return connection;
+    }
+
+    /// <summary>Copies the log into the file while others write and read.</summary>
+    public void CopyLog()
+    {
+        using var connection = Open();
+        Set(connection, Checkpoint);
     }
 
     private SqliteConnection Open()

@@ -10,6 +10,9 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
 {
     private const int MaxStatements = 500;
 
+    // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int CacheWrites = 9;
+
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Dictionary<string, SqliteRowStatement> _rowStatements = [];
 
@@ -52,6 +55,13 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
         var changes = set.Columns.Select((column, i) => $"{column.Name} = {SqliteDialect.NameOf(i)}").ToList();
         RunForEach($"UPDATE {table} SET {string.Join(", ", changes.Skip(1))} WHERE {changes[0]}", [], RowBatch.Of(set, rows));
         return default;
+    }
+
+    /// <summary>Pages that it has written into the log since it was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        _ = SQLitePCL.raw.sqlite3_db_status(connection.Handle, CacheWrites, out var pages, out _, 1);
+        return pages;
     }
 
     /// <summary>Runs a statement without values.</summary>

@@ -15,6 +15,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly object _lock = new();
     private readonly Queue<SqliteWrite>[] _waiting = [.. Enum.GetValues<WritePriority>().Select(_ => new Queue<SqliteWrite>())];
     private readonly SqliteFile _file;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly Thread _thread;
     private SqliteSession? _session;
     private bool _isClosed;
@@ -22,6 +23,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(SqliteFile file)
     {
         _file = file;
+        _checkpoints = new(file);
         _thread = new(Work) { IsBackground = true, Name = "Ses SQLite writer" };
         _thread.Start();
     }
@@ -79,9 +81,11 @@ internal sealed class SqliteWriter : IDisposable
 
             foreach (var write in group)
                 write.Complete();
+            _checkpoints.Committed(_session);
         }
 
         GiveUp();
+        _checkpoints.Dispose();
     }
 
     private bool TryCarry(SqliteSession session, List<SqliteWrite> group)

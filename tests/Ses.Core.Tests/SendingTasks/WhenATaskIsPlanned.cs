@@ -8,14 +8,14 @@ namespace Ses.Core.Tests.SendingTasks;
 public sealed class WhenATaskIsPlanned
 {
     [Theory]
-    [InlineData(500, 0, 0, 0, 500)]
-    [InlineData(450, 0, 0, 0, 450)]
+    [InlineData(200, 0, 0, 0, 200)]
+    [InlineData(150, 0, 0, 0, 150)]
     [InlineData(1_000, 800, 100, 100, 100)]
     [InlineData(1_000, 1_000, 0, 0, 0)]
     [InlineData(1_000, 900, 300, 0, 0)]
-    [InlineData(long.MaxValue, 0, 0, 0, 500)]
-    [InlineData(long.MaxValue, 0, 9_000, 4_500, 500)]
-    [InlineData(long.MaxValue, 0, 9_000, 4_501, 0)]
+    [InlineData(long.MaxValue, 0, 0, 0, 200)]
+    [InlineData(long.MaxValue, 0, 9_000, 4_800, 200)]
+    [InlineData(long.MaxValue, 0, 9_000, 4_801, 0)]
     public void A_slice_stays_within_the_quota_and_a_whole_one_within_the_look_ahead(long limit, long attempted, long waiting, long own, int expected) =>
         Assert.Equal(expected, TaskPlan.SliceSize(limit, new(attempted, attempted), waiting, own));
 
@@ -24,7 +24,7 @@ public sealed class WhenATaskIsPlanned
         Gen.Select(Gen.Long[0, 3_000], Gen.Long[0, 3_000], Gen.Long[0, 3_000]).Sample((limit, attempted, waiting) =>
         {
             var size = TaskPlan.SliceSize(limit, new(attempted, attempted), waiting, waiting);
-            Assert.InRange(size, 0, 500);
+            Assert.InRange(size, 0, 200);
             Assert.True(size == 0 || attempted + waiting + size <= limit);
         });
 

@@ -9,7 +9,7 @@ internal static class TaskPlan
     private const long LookAhead = 5_000;
 
     /// <summary>Recipients of one slice.</summary>
-    private const int Slice = 500;
+    private const int Slice = 200;
 
     /// <summary>How many recipients may be expanded now: within the day's quota, less what waits for it already, and never far ahead.</summary>
     /// <param name="limit">The day's quota for the task's stream.</param>
