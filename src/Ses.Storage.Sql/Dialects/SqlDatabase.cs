@@ -42,6 +42,6 @@ internal enum WritePriority
     /// <summary>Opens, clicks, reports.</summary>
     Record,
 
-    /// <summary>Expansion, import, retention.</summary>
+    /// <summary>Expansion, import, retention: what may be lost with the power, since it would be done again, and since whatever follows from it is not lost without it.</summary>
     Bulk,
 }

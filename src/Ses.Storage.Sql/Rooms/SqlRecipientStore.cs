@@ -72,7 +72,9 @@ internal sealed class SqlRecipientStore(SqlStore store) : IRecipientStore
     public async ValueTask<AddMembersResult> AddMembersAsync(MemberSlice slice, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await database.WriteAsync(WritePriority.Bulk, new AddMembers(slice).RunAsync, cancellationToken).ConfigureAwait(false);
+        // An import that is not at its end goes on from what is stored; anybody else has been told that it is.
+        var priority = slice.Import is { IsFinished: false } ? WritePriority.Bulk : WritePriority.Record;
+        return await database.WriteAsync(priority, new AddMembers(slice).RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ImportState?> FindImportAsync(AccountId account, RecipientGroupId group, string importKey, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal sealed class SqliteFile(SqliteStorageOptions options)
     /// <summary>Copies of the log what nobody reads there any more.</summary>
     public const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
 
+    /// <summary>True where a commit is to survive the loss of power.</summary>
+    public bool IsSynchronized => options.SynchronousFull;
+
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
     public SqliteDialect Dialect { get; } = new(System.IO.Path.GetFullPath(options.Path));
@@ -20,7 +23,7 @@ internal sealed class SqliteFile(SqliteStorageOptions options)
         {
             // The write-ahead log lets readers read while the writer writes. FULL syncs it at every commit: with many calls in one commit that costs little.
             Set(connection, "PRAGMA journal_mode = WAL");
-            Set(connection, options.SynchronousFull ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            Set(connection, "PRAGMA synchronous = NORMAL");
             Set(connection, "PRAGMA wal_autocheckpoint = 16000");
             Set(connection, "PRAGMA cache_size = -32768");
             return connection;

@@ -16,6 +16,8 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Dictionary<string, SqliteRowStatement> _rowStatements = [];
 
+    private bool _isSynchronized;
+
     /// <summary>False where a failure has ended the transaction by itself.</summary>
     public bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
@@ -55,6 +57,18 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
         var changes = set.Columns.Select((column, i) => $"{column.Name} = {SqliteDialect.NameOf(i)}").ToList();
         RunForEach($"UPDATE {table} SET {string.Join(", ", changes.Skip(1))} WHERE {changes[0]}", [], RowBatch.Of(set, rows));
         return default;
+    }
+
+    /// <summary>Whether the next transactions are synced; they begin as not.</summary>
+    public void Synchronize(bool isSynchronized)
+    {
+        if (isSynchronized == _isSynchronized)
+            return;
+        // Not a prepared one: this takes effect where it is prepared.
+        using var command = connection.CreateCommand();
+        command.CommandText = isSynchronized ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+        command.ExecuteNonQuery();
+        _isSynchronized = isSynchronized;
     }
 
     /// <summary>Pages that it has written into the log since it was last asked.</summary>

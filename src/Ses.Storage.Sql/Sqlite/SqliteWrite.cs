@@ -3,8 +3,11 @@ using Ses.Storage.Sql.Dialects;
 namespace Ses.Storage.Sql.Sqlite;
 
 /// <summary>One call that waits for the writer.</summary>
-internal abstract class SqliteWrite
+internal abstract class SqliteWrite(bool isBulk)
 {
+    /// <summary>True where nothing need be synced for it, and nobody waits.</summary>
+    public bool IsBulk => isBulk;
+
     /// <summary>Carries it out; false where it failed, and then the transaction can only be rolled back.</summary>
     public abstract bool TryCarry(SqliteSession session);
 
@@ -19,7 +22,7 @@ internal abstract class SqliteWrite
 }
 
 /// <inheritdoc cref="SqliteWrite"/>
-internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) : SqliteWrite
+internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, bool isBulk, CancellationToken cancellationToken) : SqliteWrite(isBulk)
 {
     // The caller goes on elsewhere, never on the writer's thread.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

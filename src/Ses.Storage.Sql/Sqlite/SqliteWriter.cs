@@ -6,7 +6,7 @@ namespace Ses.Storage.Sql.Sqlite;
 /// <summary>
 /// The one who writes. Calls that wait at the same time share a commit; who goes first is <see cref="WritePriority"/>. Where one fails, all are carried out again,
 /// each within a savepoint of its own, so that one fails alone: always to have savepoints would copy each page before its first change. A group ends after
-/// <see cref="Slice"/>, so that nobody waits long for a commit.
+/// <see cref="Slice"/>, so that nobody waits long for a commit; bulk work, whose calls are long, shares none with others, and no sync either.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public ValueTask<T> RunAsync<T>(WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        var write = new SqliteWrite<T>(work, cancellationToken);
+        var write = new SqliteWrite<T>(work, priority == WritePriority.Bulk, cancellationToken);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -57,12 +57,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Work()
     {
-        while (Next(wait: true) is { } first)
+        while (First() is { } first)
         {
             var group = new List<SqliteWrite> { first };
             try
             {
                 var session = _session ??= new(_file.OpenWriter(), _file.Dialect);
+                session.Synchronize(_file.IsSynchronized && !first.IsBulk);
                 session.Run("BEGIN IMMEDIATE");
                 if (!TryCarry(session, group))
                     CarryAgain(session, group);
@@ -93,7 +94,7 @@ internal sealed class SqliteWriter : IDisposable
         var started = Stopwatch.GetTimestamp();
         if (!group[0].TryCarry(session))
             return false;
-        while (Stopwatch.GetElapsedTime(started) < Slice && Next(wait: false) is { } next)
+        while (Stopwatch.GetElapsedTime(started) < Slice && Next(group[0].IsBulk) is { } next)
         {
             group.Add(next);
             if (!next.TryCarry(session))
@@ -112,24 +113,28 @@ internal sealed class SqliteWriter : IDisposable
             write.Carry(session);
     }
 
-    private SqliteWrite? Next(bool wait)
+    private SqliteWrite? First()
     {
         lock (_lock)
         {
             while (true)
             {
-                foreach (var queue in _waiting)
-                {
-                    if (queue.TryDequeue(out var next))
-                        return next;
-                }
-
-                if (!wait || _isClosed)
+                if (Waiting() is { } queue)
+                    return queue.Dequeue();
+                if (_isClosed)
                     return null;
                 Monitor.Wait(_lock);
             }
         }
     }
+
+    private SqliteWrite? Next(bool isBulk)
+    {
+        lock (_lock)
+            return Waiting() is { } queue && queue.Peek().IsBulk == isBulk ? queue.Dequeue() : null;
+    }
+
+    private Queue<SqliteWrite>? Waiting() => Array.Find(_waiting, static queue => queue.Count > 0);
 
     private void GiveUp()
     {
