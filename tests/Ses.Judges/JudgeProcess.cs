@@ -147,11 +147,19 @@ public sealed class JudgeProcess : IAsyncDisposable
     }
 
     // Parents come first: one that is stopped starts no more.
-    private static IEnumerable<int> Family(int id)
+    private static IEnumerable<int> Family(int id) => Children(id).SelectMany(Family).Prepend(id);
+
+    private static IEnumerable<int> Children(int id)
     {
-        var children = $"/proc/{id}/task/{id}/children";
-        var below = File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
-        return below.SelectMany(child => Family(int.Parse(child, CultureInfo.InvariantCulture))).Prepend(id);
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile, as a database's helpers do.
+            return [];
+        }
     }
 
     private void Append(string? line)

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Ses.Storage.Sql.PostgreSql;
@@ -9,6 +10,7 @@ namespace Ses.Storage.Sql.PostgreSql;
 internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, TimeProvider time) : IWakeUp, IAsyncDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -87,13 +89,15 @@ internal sealed class PostgreSqlWakeUp(NpgsqlDataSource source, string schema, T
     {
         if (_listening is null)
             return;
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await RunAsync(_listening, "UNLISTEN *", CancellationToken.None).ConfigureAwait(false);
+            // The pool resets nothing. A broken connection listens no more, and does not go back to it.
+            if (_listening.State == ConnectionState.Open)
+                await RunAsync(_listening, "UNLISTEN *", patience.Token).ConfigureAwait(false);
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
-            // A broken connection listens no more, and does not go back to the pool.
         }
         finally
         {
