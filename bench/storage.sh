@@ -36,4 +36,16 @@ if [[ " $* " != *" --no-postgres "* ]]; then
     arguments+=(--postgres "Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres;Timeout=60;Command Timeout=600;Max Auto Prepare=200" --server "$server")
 fi
 
-"$bench" "${arguments[@]}" "$@"
+parts=() rest=()
+for argument; do
+    case $argument in cycle | import | claim | reports) parts+=("$argument") ;; *) rest+=("$argument") ;; esac
+done
+[ ${#parts[@]} -gt 0 ] || parts=(cycle import claim reports)
+if [[ " ${parts[*]} " == *" import "* ]]; then
+    # Each in a process of its own with a small heap, as in a small container: its peak is what an import needs, not what the collector takes where there is plenty.
+    [[ " $* " == *" --no-sqlite "* ]] || DOTNET_GCHeapHardLimit=0x3000000 "$bench" --folder "$folder" import "${rest[@]}"
+    [ -z "$server" ] || DOTNET_GCHeapHardLimit=0x3000000 "$bench" "${arguments[@]}" import "${rest[@]}" --no-sqlite
+fi
+
+mapfile -t parts < <(printf '%s\n' "${parts[@]}" | grep -vx import)
+[ ${#parts[@]} -eq 0 ] || "$bench" "${arguments[@]}" "${parts[@]}" "${rest[@]}"

@@ -10,7 +10,7 @@ internal sealed class AddMembers(MemberSlice slice)
 {
     private const string Lock = "SELECT group_key, members, last_ordinal FROM ses_groups WHERE account = @account AND id = @id /*pg FOR UPDATE*/";
 
-    private const string Known = "SELECT m.address_hash FROM {rows} CROSS JOIN ses_members m WHERE m.group_key = @key AND m.address_hash = r.address_hash";
+    private const string Known = "SELECT address_hash FROM ses_members WHERE group_key = @key AND address_hash {among}";
 
     private const string Update = "UPDATE ses_members SET address = r.address, data = r.data FROM {rows} WHERE ses_members.group_key = r.group_key AND ses_members.address_hash = r.address_hash";
 

@@ -25,7 +25,7 @@ internal sealed class SqliteFile(SqliteStorageOptions options)
             Set(connection, "PRAGMA journal_mode = WAL");
             Set(connection, "PRAGMA synchronous = NORMAL");
             Set(connection, "PRAGMA wal_autocheckpoint = 16000");
-            Set(connection, "PRAGMA cache_size = -32768");
+            Set(connection, "PRAGMA cache_size = -12288");
             return connection;
         }
         catch

@@ -23,16 +23,16 @@ internal sealed class CsvImporter(
         if (dialect.IsNamed)
             await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
         var checkpoint = ImportCheckpoint.Of(saved);
-        using var run = new ImportRun(columns, options, maxDataOctets, checkpoint?.Report ?? new());
+        using var run = new ImportRun(columns, options, maxDataOctets);
         using var slices = new ImportSlices(store, account, group, limits, options.ImportKey, saved);
         await ReadHeaderAndKnownRowsAsync(rows, run, slices, saved, checkpoint, cancellationToken).ConfigureAwait(false);
-        if (saved is { IsFinished: true })
-            return checkpoint!.Report;
+        if (checkpoint?.Report is { } report)
+            return report;
         await ReadRowsAsync(csv, text, rows, run, slices, dialect, cancellationToken).ConfigureAwait(false);
         return run.Report(text, dialect.Separator);
     }
 
-    // What an earlier call stored is read again to see that it is the same file, and which addresses were in it.
+    // What an earlier call stored is read again to see that it is the same file, which addresses were in it, and what was wrong with its rows.
     private async ValueTask ReadHeaderAndKnownRowsAsync(
         CsvReader rows, ImportRun run, ImportSlices slices, ImportState? saved, ImportCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
@@ -43,13 +43,15 @@ internal sealed class CsvImporter(
             if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 throw OtherFile();
             slices.Note(rows);
-            run.Skip(rows);
+            if (!saved.IsFinished)
+                run.Read(rows);
         }
 
         if (checkpoint is not null && checkpoint.Fingerprint != slices.Fingerprint)
             throw OtherFile();
         if (saved is { IsFinished: true } && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             throw OtherFile();
+        run.Updated = checkpoint?.Updated ?? 0;
     }
 
     private async ValueTask ReadRowsAsync(
@@ -67,14 +69,14 @@ internal sealed class CsvImporter(
                     slices.Add(member);
             }
 
-            await slices.StoreAsync(run, run.Report(text, dialect.Separator), isFinished: false, cancellationToken).ConfigureAwait(false);
+            await slices.StoreAsync(run, report: null, cancellationToken).ConfigureAwait(false);
             progress?.Report(new(run.Total, run.Valid, text.OctetsRead, totalOctets));
             if (more && run.Total >= maxRows && (more = await rows.ReadAsync(cancellationToken).ConfigureAwait(false)))
                 throw TooManyRows(run, maxRows);
         }
 
         // Behind the last slice, so that the saved report has its count of updates.
-        await slices.StoreAsync(run, run.Report(text, dialect.Separator), isFinished: true, cancellationToken).ConfigureAwait(false);
+        await slices.StoreAsync(run, run.Report(text, dialect.Separator), cancellationToken).ConfigureAwait(false);
     }
 
     private SesException TooManyRows(ImportRun run, int maxRows) => new(

@@ -3,25 +3,25 @@ using Ses.Primitives;
 namespace Ses.Recipients.Internal;
 
 /// <summary>One reading of a file: sorts rows into members and errors, and counts.</summary>
-internal sealed class ImportRun(CsvColumns columns, CsvImportOptions options, int maxDataOctets, ImportReport before) : IDisposable
+internal sealed class ImportRun(CsvColumns columns, CsvImportOptions options, int maxDataOctets) : IDisposable
 {
     private readonly AddressSet _seen = new();
-    private readonly List<ImportError> _errors = [.. before.Errors];
-    private readonly VariableWriter _variables = new(columns, maxDataOctets, before.MissingValues);
+    private readonly List<ImportError> _errors = [];
+    private readonly VariableWriter _variables = new(columns, maxDataOctets);
     private readonly bool[] _hasUnnamedValues = new bool[columns.Variables.Count];
-    private long _malformed = before.Malformed;
-    private long _tooLong = before.TooLong;
-    private long _empty = before.Empty;
-    private long _duplicate = before.Duplicate;
+    private long _malformed;
+    private long _tooLong;
+    private long _empty;
+    private long _duplicate;
 
     /// <summary>Rows read.</summary>
-    public long Total { get; private set; } = before.Total;
+    public long Total { get; private set; }
 
     /// <summary>Of which recipients.</summary>
-    public long Valid { get; private set; } = before.Valid;
+    public long Valid { get; private set; }
 
     /// <summary>Of which known to the group.</summary>
-    public long Updated { get; set; } = before.Updated;
+    public long Updated { get; set; }
 
     public ImportReport Report(CsvText text, char separator) => new()
     {
@@ -36,17 +36,10 @@ internal sealed class ImportRun(CsvColumns columns, CsvImportOptions options, in
         Variables = [.. columns.Variables.OfType<string>()],
         MissingValues = _variables.Missing,
         Errors = [.. _errors],
-        Warnings = [.. before.Warnings.Union(ImportWarnings.Of(columns, _hasUnnamedValues))],
+        Warnings = [.. ImportWarnings.Of(columns, _hasUnnamedValues)],
         Encoding = text.EncodingName,
         Separator = separator,
     };
-
-    /// <summary>A row that was stored by an earlier call: only its address is remembered.</summary>
-    public void Skip(CsvReader row)
-    {
-        if ((row.Error ?? WhyDamaged(row)) is null && AddressField.TryRead(row.Field(columns.Address), out var address, out _))
-            _seen.Add(AddressHash.Of(address));
-    }
 
     /// <summary>The row's recipient; null where it is none, and then it is counted and reported.</summary>
     public GroupMember? Read(CsvReader row)

@@ -18,9 +18,13 @@ internal sealed class ImportSlices(
 
     public void Add(GroupMember member) => _members.Add(member);
 
-    public async ValueTask StoreAsync(ImportRun run, ImportReport report, bool isFinished, CancellationToken cancellationToken)
+    /// <summary>Stores what was added since the last time.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="report">Its report, where that was all; null where more may come.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask StoreAsync(ImportRun run, ImportReport? report, CancellationToken cancellationToken)
     {
-        var state = key is null ? null : new ImportState(key, ++_slices, run.Total, new ImportCheckpoint(Fingerprint, report).ToJson(), isFinished);
+        var state = key is null ? null : new ImportState(key, ++_slices, run.Total, new ImportCheckpoint(Fingerprint, run.Updated, report).ToJson(), report is not null);
         if (_members.Count == 0 && state is null)
             return;
         var result = await store.AddMembersAsync(new(account, group, [.. _members], limits.MaxMembers, state), cancellationToken).ConfigureAwait(false);

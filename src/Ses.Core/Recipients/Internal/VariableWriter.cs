@@ -14,12 +14,12 @@ internal sealed class VariableWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly Utf8JsonWriter _writer;
 
-    public VariableWriter(CsvColumns columns, int maxOctets, IReadOnlyDictionary<string, long> missing)
+    public VariableWriter(CsvColumns columns, int maxOctets)
     {
         // Stored, not shown in a page: letters of all scripts stay as they are, which is half the size.
         var encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         _variables = [.. columns.Variables.Select((name, i) => (i, name)).Where(column => column.name is not null).Select(column => (column.i, column.name!, JsonEncodedText.Encode(column.name!, encoder)))];
-        _missing = [.. _variables.Select(variable => missing.GetValueOrDefault(variable.Name))];
+        _missing = new long[_variables.Length];
         _maxOctets = maxOctets;
         _writer = new(_json, new JsonWriterOptions { Encoder = encoder, SkipValidation = true });
     }
