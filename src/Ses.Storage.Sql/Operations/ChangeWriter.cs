@@ -47,6 +47,9 @@ internal static class ChangeWriter
         {
             await session.OpenCohortAsync(day.Key, cancellationToken).ConfigureAwait(false);
             await session.InsertAsync("ses_deliveries", day.Key, DeliveryRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
+            List<MailDelivery> longOnes = [.. day.Where(delivery => DeliveryRows.IsLong(delivery.Data))];
+            if (longOnes.Count > 0)
+                await session.InsertAsync("ses_variables", day.Key, DeliveryRows.Variables, longOnes, cancellationToken).ConfigureAwait(false);
         }
 
         await WriteRestAsync(session, changes, [], now, cancellationToken).ConfigureAwait(false);

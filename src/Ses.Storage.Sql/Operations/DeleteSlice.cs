@@ -18,6 +18,7 @@ internal sealed class DeleteSlice(Cohort day, int max)
             return false;
         await session.Sql("DELETE FROM ses_transcripts WHERE delivery >= @from AND delivery <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         await session.Sql("DELETE FROM ses_facts WHERE delivery >= @from AND delivery <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
+        await session.Sql("DELETE FROM ses_variables WHERE delivery >= @from AND delivery <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         await session.Sql("DELETE FROM ses_deliveries WHERE id >= @from AND id <= @to").With("from", from).With("to", to).RunAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }

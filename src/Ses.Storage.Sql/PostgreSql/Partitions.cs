@@ -5,9 +5,18 @@ using Ses.Primitives;
 
 namespace Ses.Storage.Sql.PostgreSql;
 
-/// <summary>The partitions of deliveries and facts: one a day (UTC) each, made before they are needed.</summary>
+/// <summary>The partitions of deliveries and what belongs to them: one a day (UTC) each, made before they are needed.</summary>
 internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dialect)
 {
+    /// <summary>The tables that have them, with the column whose days they are; deliveries first.</summary>
+    public static readonly OrderedDictionary<string, string> Of = new()
+    {
+        ["ses_deliveries"] = "id",
+        ["ses_variables"] = "delivery",
+        ["ses_facts"] = "delivery",
+        ["ses_transcripts"] = "delivery",
+    };
+
     private readonly ConcurrentDictionary<Cohort, bool> _open = new();
 
     /// <summary>Makes sure that a day has its partitions.</summary>
@@ -22,9 +31,8 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
             await using (transaction.ConfigureAwait(false))
             {
                 await RunAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('{dialect.Schema}/partitions', 0))", cancellationToken).ConfigureAwait(false);
-                await MakeAsync(connection, "ses_deliveries", "id", cohort, cancellationToken).ConfigureAwait(false);
-                await MakeAsync(connection, "ses_facts", "delivery", cohort, cancellationToken).ConfigureAwait(false);
-                await MakeAsync(connection, "ses_transcripts", "delivery", cohort, cancellationToken).ConfigureAwait(false);
+                foreach (var (table, key) in Of)
+                    await MakeAsync(connection, table, key, cohort, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -66,9 +74,8 @@ internal sealed class Partitions(NpgsqlDataSource source, PostgreSqlDialect dial
             try
             {
                 await RunAsync(connection, "SET LOCAL lock_timeout = '100ms'", cancellationToken).ConfigureAwait(false);
-                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_transcripts", cohort)}", cancellationToken).ConfigureAwait(false);
-                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_facts", cohort)}", cancellationToken).ConfigureAwait(false);
-                await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf("ses_deliveries", cohort)}", cancellationToken).ConfigureAwait(false);
+                foreach (var table in Of.Keys.Reverse())
+                    await RunAsync(connection, $"DROP TABLE IF EXISTS {dialect.TableOf(table, cohort)}", cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)

@@ -68,7 +68,7 @@ internal sealed partial class PostgreSqlDialect(string schema, string server) : 
 
     /// <summary>The name of the partition of a day, or of the whole table.</summary>
     public string TableOf(string table, Cohort? cohort) =>
-        cohort is { } day && table is "ses_deliveries" or "ses_facts" or "ses_transcripts" ? $"{Qualified(table)}_{PartitionOf(cohort!.Value)}" : Qualified(table);
+        cohort is { } day && Partitions.Of.ContainsKey(table) ? $"{Qualified(table)}_{PartitionOf(day)}" : Qualified(table);
 
     public static string PartitionOf(Cohort cohort) => cohort.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

@@ -104,6 +104,13 @@ CREATE INDEX ix_ses_deliveries_queue ON ses_deliveries (lane, due_at, id) WHERE 
 -- What waits for a person: held and parked. Nearly always empty.
 CREATE INDEX ix_ses_deliveries_aside ON ses_deliveries (id) WHERE state IN (6, 7);
 
+-- Variables that are too long to stand in their delivery's row, which is written again with each settle.
+CREATE TABLE ses_variables (
+    delivery {id} NOT NULL,
+    data {text} NOT NULL,
+    PRIMARY KEY (delivery)
+) {partition by delivery};
+
 -- What nodes have in hand. It is apart, so that a claim writes a few small rows that are soon gone, and not the deliveries and all their indexes.
 CREATE TABLE ses_claims (
     delivery {id} NOT NULL PRIMARY KEY,

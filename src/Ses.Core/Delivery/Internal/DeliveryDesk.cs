@@ -18,7 +18,7 @@ internal sealed class DeliveryDesk(Nudge nudge, DeliveryMetrics metrics)
     public const int Batch = 500;
 
     // A store pays for each transaction more than for each row: what is bulk waits a moment for company.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly HashSet<DeliveryId> _inHand = [];

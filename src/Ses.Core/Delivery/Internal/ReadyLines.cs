@@ -18,8 +18,8 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
     /// <summary>When the next sleeping line wakes; null where none sleeps, or all wait for <see cref="WakeAll"/>.</summary>
     public DateTimeOffset? NextAt => _sleeping.TryPeek(out _, out var at) && at != DateTimeOffset.MaxValue ? at : null;
 
-    /// <summary>True where a line is not known to be blocked.</summary>
-    public bool MayHaveMore => _transactional.Count + _marketing.Count > 0;
+    /// <summary>True where a line waits and its site has a place; its rates may still say no.</summary>
+    public bool MayHaveMore => TryPeek(_transactional, out _) || TryPeek(_marketing, out _);
 
     /// <summary>How many wait by rate: what the store is to be asked for.</summary>
     public IReadOnlyDictionary<PaceRate, int> Demand()
@@ -110,22 +110,9 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
     private bool TryTake(Queue<ReadyLine> runnable, DateTimeOffset now, [NotNullWhen(true)] out AdmittedDelivery? next)
     {
         next = null;
-        while (runnable.TryDequeue(out var line))
+        while (TryPeek(runnable, out var line))
         {
-            if (line.Count == 0)
-            {
-                _lines.Remove(line.Key);
-                line.Places.Lines--;
-                Forget(line.Places, line.Key.Source, line.Key.Site);
-                continue;
-            }
-
-            if (line.Places.UnderWay >= rates.Places(line.Key, line.Places.Provider))
-            {
-                (line.Key.Stream == MailStream.Transactional ? line.Places.WaitingTransactional : line.Places.WaitingMarketing).Enqueue(line);
-                continue;
-            }
-
+            runnable.Dequeue();
             // What has expired needs no permit: whoever takes it gives it back.
             if (line.ExpiresAt > now && pace.TryTake(line.Rates(rates)) is { } notBefore)
             {
@@ -138,6 +125,28 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
             line.Places.UnderWay++;
             runnable.Enqueue(line);
             return true;
+        }
+
+        return false;
+    }
+
+    // The first line that has something and a place for it. Those before it are forgotten where they are empty, or wait for a place.
+    private bool TryPeek(Queue<ReadyLine> runnable, [NotNullWhen(true)] out ReadyLine? line)
+    {
+        while (runnable.TryPeek(out line))
+        {
+            if (line.Count > 0 && line.Places.UnderWay < rates.Places(line.Key, line.Places.Provider))
+                return true;
+            runnable.Dequeue();
+            if (line.Count > 0)
+            {
+                (line.Key.Stream == MailStream.Transactional ? line.Places.WaitingTransactional : line.Places.WaitingMarketing).Enqueue(line);
+                continue;
+            }
+
+            _lines.Remove(line.Key);
+            line.Places.Lines--;
+            Forget(line.Places, line.Key.Source, line.Key.Site);
         }
 
         return false;

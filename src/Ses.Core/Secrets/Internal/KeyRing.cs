@@ -13,17 +13,17 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(5);
 
+    private readonly Lock _lock = new();
     private OpenRing? _open;
+    private Task<OpenRing>? _coming;
 
     /// <summary>The key that makes.</summary>
     public async ValueTask<byte[]> CurrentAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var ring = Volatile.Read(ref _open);
-        if (ring is null || now - ring.ReadAt > Refresh)
-            ring = await ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        if (ring.Keys.Count == 0 || now - ring.CreatedAt > maxAge())
-            ring = await AddAsync(ring, now, cancellationToken).ConfigureAwait(false);
+        if (ring is null || !IsCurrent(ring, now))
+            ring = await BringOnceAsync(now, cancellationToken).ConfigureAwait(false);
         return ring.Keys[0];
     }
 
@@ -36,6 +36,48 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
         if (ring is null || ring.ReadAt < since)
             ring = await ReadAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return ring.Keys;
+    }
+
+    private bool IsCurrent(OpenRing ring, DateTimeOffset now) => now - ring.ReadAt <= Refresh && ring.Keys.Count > 0 && now - ring.CreatedAt <= maxAge();
+
+    // One asks the store for all: each connection's first mail wants the key at the same time, and making one takes a lock there.
+    private Task<OpenRing> BringOnceAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<OpenRing> brought;
+        lock (_lock)
+        {
+            if (_coming is { } coming)
+                return coming;
+            _coming = (brought = new()).Task;
+        }
+
+        _ = BringAsync(brought, now, cancellationToken);
+        return brought.Task;
+    }
+
+    private async Task BringAsync(TaskCompletionSource<OpenRing> brought, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ring = await ReadAsync(now, cancellationToken).ConfigureAwait(false);
+            if (!IsCurrent(ring, now))
+                ring = await AddAsync(ring, now, cancellationToken).ConfigureAwait(false);
+            End();
+            brought.SetResult(ring);
+        }
+#pragma warning disable CA1031 // Those who wait are told; the next one asks again.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            End();
+            brought.SetException(error);
+        }
+
+        void End()
+        {
+            lock (_lock)
+                _coming = null;
+        }
     }
 
     private async ValueTask<OpenRing> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
