@@ -247,12 +247,14 @@ public abstract partial class MailLedgerSpecification
         [
             Mail.Delivery(message, EmailAddress.Parse("Reader@example.net"), Now) with { RecipientName = "Ada", Data = """{"name":"Ada"}""" },
             Mail.Delivery(message, EmailAddress.Parse("читатель@пример.испытание"), Now),
-            Mail.Delivery(message, EmailAddress.Parse("copy@example.net"), Now) with { Kind = RecipientKind.Cc, RecipientName = "" },
+            Mail.Delivery(message, EmailAddress.Parse("copy@example.net"), Now) with { Kind = RecipientKind.Cc, RecipientName = "", Data = LongVariables() },
             Mail.Rejected(message, EmailAddress.Parse("hidden@example.net"), Now) with { Kind = RecipientKind.Bcc },
             Mail.Delivery(message, EmailAddress.Parse("\"a b\\\"c\"@example.net"), Now) with { Kind = RecipientKind.Bcc, DueAt = Now.AddDays(1) },
             Mail.Delivery(message, EmailAddress.Parse(LongestAddress()), Now),
         ]);
     }
+
+    private static string LongVariables() => $$"""{"note":"{{string.Concat(Enumerable.Repeat("жёлтый 🎈 ", 400))}}"}""";
 
     private static string LongestAddress()
     {

@@ -34,6 +34,24 @@ public abstract class RetentionStoreSpecification(StorageFixture fixture) : Stor
     }
 
     [Fact]
+    public async Task Nothing_that_is_personal_is_left_of_an_old_delivery()
+    {
+        var letter = Mail.Letter(Now, "ada.lovelace@example.net");
+        var secret = new string('x', 2_000) + "born in 1815";
+        await AcceptAsync(letter with { Deliveries = [letter.Deliveries[0] with { Data = $$"""{"note":"{{secret}}"}""" }] });
+        var epoch = await JoinAsync();
+        var claimed = await ClaimAsync(epoch);
+        Assert.Contains(secret, claimed[0].Data, StringComparison.Ordinal);
+        await SettleAsync(epoch, new DeliveryDecision.Delivered(), claimed);
+        Pass(TimeSpan.FromDays(92));
+        await SweepAllAsync();
+
+        var dump = await DumpAsync();
+        Assert.DoesNotContain("born in 1815", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("lovelace", dump, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_day_is_old_when_it_ended_before_the_limit_and_not_before()
     {
         var letter = await AcceptAsync(1);

@@ -51,6 +51,9 @@ public abstract class StorageSpecification(StorageFixture fixture) : IAsyncLifet
         }
     }
 
+    /// <summary>All that the store holds, as text.</summary>
+    private protected ValueTask<string> DumpAsync() => fixture.DumpAsync(Storage, Token);
+
     /// <summary>Time goes by.</summary>
     protected void Pass(TimeSpan time) => Now += time;
 
