@@ -12,13 +12,13 @@ namespace Ses.Delivery.Internal;
 internal sealed class DeliveryDesk(Nudge nudge, DeliveryMetrics metrics)
 {
     /// <summary>How old the oldest outcome that is not on record may be when something more is begun: what is sent in that time may go out twice where the process dies.</summary>
-    public static readonly TimeSpan LongestUnsettled = TimeSpan.FromMilliseconds(40);
+    public static readonly TimeSpan LongestUnsettled = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Outcomes of one settle.</summary>
     public const int Batch = 500;
 
     // A store pays for each transaction more than for each row: what is bulk waits a moment for company.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock _lock = new();
     private readonly HashSet<DeliveryId> _inHand = [];
