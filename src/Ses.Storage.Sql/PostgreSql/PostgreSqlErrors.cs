@@ -9,6 +9,9 @@ internal static class PostgreSqlErrors
     // Npgsql has no name for it.
     private const string IdleInTransactionSessionTimeout = "25P03";
 
+    // What a new connection is told where the disk is full: it leaves a file there for those that come behind it. Texts of the server's internal errors are not translated.
+    private const string NoRoomForInitFile = "could not write init file";
+
     /// <summary>The transaction may be carried out again from its beginning, and was rolled back.</summary>
     public static bool MayRepeat(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
@@ -31,6 +34,7 @@ internal static class PostgreSqlErrors
 
     private static SesException Explain(PostgresException error, string server, string schema) => error.SqlState switch
     {
+        PostgresErrorCodes.InternalError when error.MessageText == NoRoomForInitFile => Full(error, server),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             Lasting($"PostgreSQL at {server} refuses the login ({error.MessageText}): mend Username and Password of ses.UsePostgreSql(\"…\").", error),
         PostgresErrorCodes.InvalidCatalogName =>
@@ -41,14 +45,16 @@ internal static class PostgreSqlErrors
             Lasting($"PostgreSQL at {server} is read-only, such as a replica: connect to the primary, ses.UsePostgreSql(\"…;Target Session Attributes=primary\").", error),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
             Lasting($"The schema {schema} at {server} lacks something of Ses ({error.MessageText}): it was changed by something else; restore it from a backup.", error),
-        PostgresErrorCodes.DiskFull =>
-            Transient($"The disk of PostgreSQL at {server} is full: free some space; what was accepted is safe, and what could not be stored was not accepted.", error),
+        PostgresErrorCodes.DiskFull => Full(error, server),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             Transient($"PostgreSQL at {server} is stopping or starting: mail waits until it is there again.", error),
         IdleInTransactionSessionTimeout =>
             Transient($"PostgreSQL at {server} ended a transaction of this process, which had stood still for 10 seconds: nothing of it is stored, and it may be repeated.", error),
         _ => new(SesErrorCode.StorageFailed, $"PostgreSQL at {server} refused a statement: {error.MessageText} ({error.SqlState})", error.IsTransient || MayRepeat(error), error),
     };
+
+    private static SesException Full(Exception error, string server) =>
+        Transient($"The disk of PostgreSQL at {server} is full: free some space; what was accepted is safe, and what could not be stored was not accepted.", error);
 
     private static string Reason(Exception error) => (error.InnerException ?? error).Message;
 

@@ -1,4 +1,6 @@
+using Npgsql;
 using Ses.Judges;
+using Ses.Storage.Sql.PostgreSql;
 
 namespace Ses.Storage.Sql.Tests.PostgreSql;
 
@@ -20,6 +22,16 @@ public sealed class WhenTheDatabaseIsWrong(PostgreSqlFixture fixture)
     [InlineData("")]
     public void A_name_that_no_schema_has_is_refused(string schema) =>
         Assert.Contains("options.Schema", Assert.Throws<SesException>(() => SqlStorage.OfPostgreSql("Host=127.0.0.1", new() { Schema = schema })).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("53100", "could not extend file \"base/16384/16385\": No space left on device")]
+    [InlineData("XX000", "could not write init file")]
+    public void A_full_disk_is_said_by_whatever_notices_it(string state, string words)
+    {
+        var error = PostgreSqlErrors.Explain(new PostgresException(words, "ERROR", "ERROR", state), "127.0.0.1:5432/shop", "ses");
+        Assert.True(error.IsTransient);
+        Assert.Contains("is full: free some space", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_login_that_is_refused_is_said()
