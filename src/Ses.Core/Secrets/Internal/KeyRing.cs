@@ -20,10 +20,11 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
     /// <summary>The key that makes.</summary>
     public async ValueTask<byte[]> CurrentAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var now = time.GetUtcNow();
         var ring = Volatile.Read(ref _open);
         if (ring is null || !IsCurrent(ring, now))
-            ring = await BringOnceAsync(now, cancellationToken).ConfigureAwait(false);
+            ring = await BringOnceAsync(now).ConfigureAwait(false);
         return ring.Keys[0];
     }
 
@@ -41,7 +42,8 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
     private bool IsCurrent(OpenRing ring, DateTimeOffset now) => now - ring.ReadAt <= Refresh && ring.Keys.Count > 0 && now - ring.CreatedAt <= maxAge();
 
     // One asks the store for all: each connection's first mail wants the key at the same time, and making one takes a lock there.
-    private Task<OpenRing> BringOnceAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    // Nobody's token ends it, since others wait for it too.
+    private Task<OpenRing> BringOnceAsync(DateTimeOffset now)
     {
         TaskCompletionSource<OpenRing> brought;
         lock (_lock)
@@ -51,17 +53,17 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
             _coming = (brought = new()).Task;
         }
 
-        _ = BringAsync(brought, now, cancellationToken);
+        _ = BringAsync(brought, now);
         return brought.Task;
     }
 
-    private async Task BringAsync(TaskCompletionSource<OpenRing> brought, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task BringAsync(TaskCompletionSource<OpenRing> brought, DateTimeOffset now)
     {
         try
         {
-            var ring = await ReadAsync(now, cancellationToken).ConfigureAwait(false);
+            var ring = await ReadAsync(now, CancellationToken.None).ConfigureAwait(false);
             if (!IsCurrent(ring, now))
-                ring = await AddAsync(ring, now, cancellationToken).ConfigureAwait(false);
+                ring = await AddAsync(ring, now, CancellationToken.None).ConfigureAwait(false);
             End();
             brought.SetResult(ring);
         }
