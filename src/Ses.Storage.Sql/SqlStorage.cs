@@ -127,9 +127,9 @@ public sealed partial class SqlStorage : ISesStorage, IAsyncDisposable, IDisposa
         try
         {
             var parts = new NpgsqlConnectionStringBuilder(connectionString);
-            // Prepared by the driver after the fifth use: the statements here are few and always the same.
+            // Prepared by the driver at their first use: the statements here are few and always the same.
             if (parts.MaxAutoPrepare == 0)
-                parts.MaxAutoPrepare = 200;
+                (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (200, 1);
             // Nothing here outlives its transaction in a session but LISTEN, which ends itself: seven statements at each return to the pool would be for nothing.
             parts.NoResetOnClose = true;
             parts.Options = string.Join(' ', new[] { parts.Options, SessionSettings.ForAConnection }.Where(option => !string.IsNullOrEmpty(option)));

@@ -55,23 +55,16 @@ internal sealed class SqlQuery(SqlSession session, string sql, Cohort? cohort)
         {
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
-            {
-                var rows = new List<T>();
-                var row = new SqlRow(reader, session.Dialect);
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    row.Begin();
-                    rows.Add(read(row));
-                }
-
-                return rows;
-            }
+                return await SqlRow.ListAsync(reader, session.Dialect, read, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             session.Close(command);
         }
     }
+
+    /// <summary>The same, together with others.</summary>
+    public SqlReading<T> Reading<T>(Func<SqlRow, T> read) => new(this, session.Dialect, read);
 
     /// <summary>The first row that it gives, or nothing.</summary>
     public async ValueTask<T?> FindAsync<T>(Func<SqlRow, T> read, CancellationToken cancellationToken)

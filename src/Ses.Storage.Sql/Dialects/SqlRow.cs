@@ -8,7 +8,19 @@ internal sealed class SqlRow(DbDataReader reader, Dialect dialect)
 {
     private int _next;
 
-    public void Begin() => _next = 0;
+    /// <summary>All rows of a result.</summary>
+    public static async ValueTask<List<T>> ListAsync<T>(DbDataReader reader, Dialect dialect, Func<SqlRow, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        var row = new SqlRow(reader, dialect);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            row._next = 0;
+            rows.Add(read(row));
+        }
+
+        return rows;
+    }
 
     public UInt128 Id() => dialect.ReadId(reader, _next++);
 

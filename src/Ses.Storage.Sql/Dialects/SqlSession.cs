@@ -32,11 +32,14 @@ internal abstract class SqlSession(Dialect dialect)
     /// <summary>Carries a statement out for each row, where that is how this database does it best.</summary>
     public virtual bool TryRunForEach(SqlQuery query, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows) => false;
 
+    /// <summary>Carries out several statements and reads what they give, in one round trip where there is one.</summary>
+    public abstract ValueTask ReadAllAsync(IReadOnlyList<SqlReading> readings, CancellationToken cancellationToken);
+
     /// <summary>Inserts rows, the fastest way.</summary>
-    public abstract ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken);
+    public SqlQuery Insert<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows) => Sql(Dialect.InsertInto(table, set), cohort).ForEach(set, rows);
 
     /// <summary>Changes rows, found by the first column of <paramref name="set"/>, the fastest way.</summary>
-    public abstract ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken);
+    public SqlQuery Update<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows) => Sql(Dialect.Update(table, set), cohort).ForEach(set, rows);
 
     /// <summary>Until the transaction ends, nobody else has the lock of this name.</summary>
     public virtual ValueTask LockAsync(string name, CancellationToken cancellationToken) => default;

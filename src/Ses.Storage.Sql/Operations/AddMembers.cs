@@ -51,7 +51,7 @@ internal sealed class AddMembers(MemberSlice slice)
         if (known.Count > 0)
             await session.Sql(Update).WithRows(Rows, [.. rows.Where(row => known.Contains(row.Hash))]).RunAsync(cancellationToken).ConfigureAwait(false);
         if (fresh.Count > 0)
-            await session.InsertAsync("ses_members", null, Rows, fresh, cancellationToken).ConfigureAwait(false);
+            await session.Insert("ses_members", null, Rows, fresh).RunAsync(cancellationToken).ConfigureAwait(false);
         await session.Sql(Count).With("added", (long)fresh.Count).With("key", group.Key).RunAsync(cancellationToken).ConfigureAwait(false);
         await SaveAsync(session, group.Key, cancellationToken).ConfigureAwait(false);
         return new(AddMembersStatus.Stored, fresh.Count, slice.Members.Count - fresh.Count);

@@ -22,7 +22,7 @@ internal static class CallbackAttemptRows
     {
         if (attempts.Count == 0)
             return;
-        await session.InsertAsync("ses_callback_attempts", null, Inserted, attempts, cancellationToken).ConfigureAwait(false);
+        await session.Insert("ses_callback_attempts", null, Inserted, attempts).RunAsync(cancellationToken).ConfigureAwait(false);
         await CallbackEndpointRows.RecordAsync(session, attempts, disableAfter, now, cancellationToken).ConfigureAwait(false);
     }
 }

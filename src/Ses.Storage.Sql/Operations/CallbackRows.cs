@@ -54,6 +54,6 @@ internal static class CallbackRows
             .ListAsync(row => (Endpoint: new CallbackEndpointId(row.Long()), Delivery: new DeliveryId(row.Id())), cancellationToken).ConfigureAwait(false);
         var lines = before.ToHashSet();
         var rows = due.Select(callback => new NewCallback(callback, lines.Add((callback.Endpoint, callback.Fact.Delivery)) ? now : Behind, now)).ToList();
-        await session.InsertAsync("ses_callbacks", null, Inserted, rows, cancellationToken).ConfigureAwait(false);
+        await session.Insert("ses_callbacks", null, Inserted, rows).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

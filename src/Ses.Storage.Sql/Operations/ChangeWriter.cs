@@ -43,16 +43,17 @@ internal static class ChangeWriter
     public static async ValueTask InsertAsync(SqlSession session, SettlementChanges changes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
+        var statements = new List<SqlQuery>();
         foreach (var day in changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort))
         {
             await session.OpenCohortAsync(day.Key, cancellationToken).ConfigureAwait(false);
-            await session.InsertAsync("ses_deliveries", day.Key, DeliveryRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
+            statements.Add(session.Insert("ses_deliveries", day.Key, DeliveryRows.Inserted, [.. day]));
             List<MailDelivery> longOnes = [.. day.Where(delivery => DeliveryRows.IsLong(delivery.Data))];
             if (longOnes.Count > 0)
-                await session.InsertAsync("ses_variables", day.Key, DeliveryRows.Variables, longOnes, cancellationToken).ConfigureAwait(false);
+                statements.Add(session.Insert("ses_variables", day.Key, DeliveryRows.Variables, longOnes));
         }
 
-        await WriteRestAsync(session, changes, [], now, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(session, statements, changes, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores changed deliveries, which the caller has locked, and what follows from the change.</summary>
@@ -64,18 +65,17 @@ internal static class ChangeWriter
     public static async ValueTask UpdateAsync(SqlSession session, SettlementChanges changes, bool areClaimed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await LaneMarks.LowerAsync(session, changes.Deliveries, cancellationToken).ConfigureAwait(false);
-        foreach (var day in changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort))
-            await session.UpdateAsync("ses_deliveries", day.Key, DeliveryRows.Changed, [.. day], cancellationToken).ConfigureAwait(false);
-        await WriteRestAsync(session, changes, areClaimed ? [session.Sql(Unclaim).WithRows(Ids, changes.Deliveries)] : [], now, cancellationToken).ConfigureAwait(false);
+        List<SqlQuery> statements = [.. changes.Deliveries.GroupBy(delivery => delivery.Id.Cohort).Select(day => session.Update("ses_deliveries", day.Key, DeliveryRows.Changed, [.. day]))];
+        if (areClaimed)
+            statements.Add(session.Sql(Unclaim).WithRows(Ids, changes.Deliveries));
+        await WriteAsync(session, statements, changes, now, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask WriteRestAsync(SqlSession session, SettlementChanges changes, IEnumerable<SqlQuery> first, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(SqlSession session, List<SqlQuery> statements, SettlementChanges changes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var day in changes.Facts.GroupBy(fact => fact.Delivery.Cohort))
-            await session.InsertAsync("ses_facts", day.Key, FactRows.Inserted, [.. day], cancellationToken).ConfigureAwait(false);
-        foreach (var day in changes.Facts.Where(fact => fact.Attempt?.Transcript is not null).GroupBy(fact => fact.Delivery.Cohort))
-            await session.InsertAsync("ses_transcripts", day.Key, FactRows.Transcripts, [.. day], cancellationToken).ConfigureAwait(false);
-        var statements = new List<SqlQuery>(first);
+        statements.AddRange(changes.Facts.GroupBy(fact => fact.Delivery.Cohort).Select(day => session.Insert("ses_facts", day.Key, FactRows.Inserted, [.. day])));
+        statements.AddRange(changes.Facts.Where(fact => fact.Attempt?.Transcript is not null).GroupBy(fact => fact.Delivery.Cohort)
+            .Select(day => session.Insert("ses_transcripts", day.Key, FactRows.Transcripts, [.. day])));
         statements.AddRange(CounterRows.Add(session, changes.Counters));
         if (changes.Progress.Count > 0)
             statements.Add(session.Sql(AddProgress).ForEach(Progress, changes.Progress).With("shard", session.Shard));

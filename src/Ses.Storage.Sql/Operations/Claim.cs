@@ -8,9 +8,10 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>Makes due deliveries a node's own: those that come first in their lanes and that nobody else is just taking.</summary>
 internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, DateTimeOffset now, ClaimedSoFar soFar)
 {
-    private const string Lanes = """
+    private const string Lanes = $$"""
+        {{NodeRows.WithAlive}}
         SELECT t.id, t.cohort, r.ord, t.first_due, t.first_id FROM {rows} CROSS JOIN ses_lanes t
-        WHERE t.account = r.account AND t.domain = r.domain AND t.stream = r.stream AND t.first_due <= @now
+        WHERE {{NodeRows.IsAlive}} AND t.account = r.account AND t.domain = r.domain AND t.stream = r.stream AND t.first_due <= @now
         """;
 
     // Where somebody else was faster, since what is claimed is seen when that transaction has ended, it is his.
@@ -28,10 +29,10 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
 
     public async ValueTask<IReadOnlyList<MailDelivery>> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        if (!await NodeRows.IsAliveAsync(session, epoch, now, cancellationToken).ConfigureAwait(false))
-            return [];
-        var lanes = await session.Sql(Lanes).WithRows(Keys, [.. claims.Select((claim, order) => (claim, order))]).With("now", now)
+        var lanes = await session.Sql(Lanes).WithRows(Keys, [.. claims.Select((claim, order) => (claim, order))]).With("epoch", epoch.Value).With("now", now)
             .ListAsync(row => DueLaneRow.Read(row, claims), cancellationToken).ConfigureAwait(false);
+        if (lanes.Count == 0)
+            return [];
         var due = new List<DueDelivery>();
         foreach (var day in lanes.GroupBy(lane => lane.Cohort))
             due.AddRange(await DueDeliveries.ListAsync(session, day.Key, [.. day], claims, now, cancellationToken).ConfigureAwait(false));
@@ -40,10 +41,12 @@ internal sealed class Claim(NodeEpoch epoch, IReadOnlyList<LaneClaim> claims, Da
             .OrderBy(lane => lane.Key)
             .SelectMany(lane => lane.OrderBy(row => row.Delivery.DueAt).ThenBy(row => row.Delivery.Id).Take(claims[lane.Key].Limit))
             .ToList();
-        var taken = chosen.Count == 0 ? [] : (await session.Sql(Take).WithRows(Ids, chosen).With("epoch", epoch.Value)
-            .ListAsync(row => new DeliveryId(row.Id()), cancellationToken).ConfigureAwait(false)).ToHashSet();
-        chosen.RemoveAll(row => !taken.Contains(row.Delivery.Id));
-        await LaneMarks.RaiseAsync(session, lanes, chosen.CountBy(row => row.Lane).ToDictionary(), soFar, cancellationToken).ConfigureAwait(false);
+        var taken = session.Sql(Take).WithRows(Ids, chosen).With("epoch", epoch.Value).Reading(row => new DeliveryId(row.Id()));
+        var marks = new RaisedMarks(session, lanes, soFar);
+        await session.ReadAllAsync([taken, .. marks.Readings], cancellationToken).ConfigureAwait(false);
+        var ours = taken.Rows.ToHashSet();
+        chosen.RemoveAll(row => !ours.Contains(row.Delivery.Id));
+        await marks.RaiseAsync(chosen.CountBy(row => row.Lane).ToDictionary(), now, cancellationToken).ConfigureAwait(false);
         return [.. chosen.Select(row => row.Delivery with { Owner = epoch })];
     }
 }

@@ -8,9 +8,10 @@ namespace Ses.Storage.Sql.Operations;
 internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> outcomes, SettlementRules rules, DateTimeOffset now)
 {
     // By the delivery, whatever the planner believes: by the epoch there are the dead entries of all that this node ever had.
-    private const string LockOwned = """
+    private const string LockOwned = $$"""
+        {{NodeRows.WithAlive}}
         SELECT d.id, d.due_at, d.updated_at, d.state, d.attempts, d.facts, d.sequence, d.opens, d.clicks, d.charged_day, d.reply
-        FROM ses_claims c JOIN ses_deliveries d ON d.id = c.delivery WHERE c.delivery {among} AND c.epoch + 0 = @epoch ORDER BY c.delivery /*pg FOR UPDATE OF d, c*/
+        FROM ses_claims c JOIN ses_deliveries d ON d.id = c.delivery WHERE {{NodeRows.IsAlive}} AND c.delivery {among} AND c.epoch + 0 = @epoch ORDER BY c.delivery /*pg FOR UPDATE OF d, c*/
         """;
 
     private static readonly RowSet<DeliveryOutcome> Ids = new RowSet<DeliveryOutcome>().Id("id", outcome => outcome.Delivery.Id.Value);
@@ -19,12 +20,10 @@ internal sealed class Settle(NodeEpoch epoch, IReadOnlyList<DeliveryOutcome> out
 
     public async ValueTask<SettleResult> RunAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        if (!await NodeRows.IsAliveAsync(session, epoch, now, cancellationToken).ConfigureAwait(false))
-            return new([.. outcomes.Select(outcome => outcome.Delivery.Id)]);
         var owned = new Dictionary<DeliveryId, MailDelivery>(_outcomes.Count);
         foreach (var day in _outcomes.Values.GroupBy(outcome => outcome.Delivery.Id.Cohort).OrderBy(day => day.Key))
         {
-            var rows = await session.Sql(LockOwned, day.Key).WithRows(Ids, [.. day]).With("epoch", epoch.Value)
+            var rows = await session.Sql(LockOwned, day.Key).WithRows(Ids, [.. day]).With("epoch", epoch.Value).With("now", now)
                 .ListAsync(Read, cancellationToken).ConfigureAwait(false);
             foreach (var row in rows)
                 owned.Add(row.Id, row);

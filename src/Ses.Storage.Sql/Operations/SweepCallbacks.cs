@@ -8,12 +8,14 @@ namespace Ses.Storage.Sql.Operations;
 /// <summary>Lets go callbacks that are too old or that nobody waits for any more, and old attempts; each a transaction.</summary>
 internal sealed class SweepCallbacks(CallbackLimits limits, int max, int disableAfter, DateTimeOffset now)
 {
-    // From endpoint to endpoint by the index, whatever waits for each; then those that are in the table no more.
-    private const string Orphans = $"""
+    // From endpoint to endpoint by the index, whatever waits for each; of those, the ones that are in the table no more.
+    private const string Removed = $"""
+        {DueEndpoints.Waiting} SELECT e.id FROM e WHERE e.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ses_callback_endpoints p WHERE p.id = e.id) ORDER BY e.id
+        """;
+
+    private const string Orphans = """
         DELETE FROM ses_callbacks WHERE (delivery, sequence) IN (
-            SELECT c.delivery, c.sequence FROM ses_callbacks c WHERE c.endpoint IN (
-                {DueEndpoints.Waiting} SELECT e.id FROM e WHERE e.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ses_callback_endpoints p WHERE p.id = e.id))
-            LIMIT @max)
+            SELECT c.delivery, c.sequence FROM ses_callbacks c WHERE c.endpoint = @endpoint ORDER BY c.due_at, c.delivery, c.sequence LIMIT @max)
         """;
 
     private const string Old = """
@@ -25,8 +27,18 @@ internal sealed class SweepCallbacks(CallbackLimits limits, int max, int disable
             SELECT a.endpoint, a.sort_key FROM ses_callback_attempts a WHERE a.at < @before ORDER BY a.at LIMIT @max)
         """;
 
-    public async ValueTask<int> DeleteOrphansAsync(SqlSession session, CancellationToken cancellationToken) =>
-        await session.Sql(Orphans).With("max", (long)max).RunAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask<int> DeleteOrphansAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        foreach (var endpoint in await session.Sql(Removed).ListAsync(row => row.Long(), cancellationToken).ConfigureAwait(false))
+        {
+            deleted += await session.Sql(Orphans).With("endpoint", endpoint).With("max", (long)(max - deleted)).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (deleted >= max)
+                break;
+        }
+
+        return deleted;
+    }
 
     public async ValueTask<int> GiveUpAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -105,6 +105,13 @@ internal sealed partial class PostgreSqlDialect(string schema, string server) : 
         });
     }
 
+    // One statement, not COPY: to the server, a process that is frozen within a COPY is busy, and keeps its locks for as long as its connection lives.
+    protected override string Insert(string table, IReadOnlyList<string> columns) =>
+        $"INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", columns)} FROM {{rows}}";
+
+    protected override string Update(string table, IReadOnlyList<string> columns) =>
+        $"UPDATE {table} AS t SET {string.Join(", ", columns.Skip(1).Select(column => $"{column} = r.{column}"))} FROM {{rows}} WHERE t.{columns[0]} = r.{columns[0]}";
+
     protected override string Translate(string sql, Cohort? cohort)
     {
         var own = OnlyHere().Replace(sql, "$1");

@@ -29,33 +29,26 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
     {
         if (queries.Count == 0)
             return;
-        var batch = new NpgsqlBatch(connection);
+        var batch = BatchOf(queries);
+        await using (batch.ConfigureAwait(false))
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask ReadAllAsync(IReadOnlyList<SqlReading> readings, CancellationToken cancellationToken)
+    {
+        var batch = BatchOf(readings.Select(reading => reading.Query));
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var query in queries)
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
             {
-#pragma warning disable CA2100 // As above.
-                var command = new NpgsqlBatchCommand(query.Text);
-#pragma warning restore CA2100
-                query.Fill(command.Parameters, static () => new NpgsqlParameter());
-                batch.BatchCommands.Add(command);
+                foreach (var reading in readings)
+                {
+                    await reading.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
-
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    // One statement, not COPY: to the server, a process that is frozen within a COPY is busy, and keeps its locks for as long as its connection lives.
-    public override async ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        var columns = string.Join(", ", set.Columns.Select(column => column.Name));
-        await Sql($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {{rows}}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public override async ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        var (key, columns) = (set.Columns[0].Name, set.Columns.Skip(1).Select(column => $"{column.Name} = r.{column.Name}"));
-        await Sql($"UPDATE {table} AS t SET {string.Join(", ", columns)} FROM {{rows}} WHERE t.{key} = r.{key}", cohort).WithRows(set, rows).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask LockAsync(string name, CancellationToken cancellationToken) =>
@@ -63,4 +56,19 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlD
             .With("name", $"{dialect.Schema}/{name}").NumberAsync(cancellationToken).ConfigureAwait(false);
 
     public override ValueTask OpenCohortAsync(Cohort cohort, CancellationToken cancellationToken) => partitions.OpenAsync(cohort, cancellationToken);
+
+    private NpgsqlBatch BatchOf(IEnumerable<SqlQuery> queries)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var query in queries)
+        {
+#pragma warning disable CA2100 // As above.
+            var command = new NpgsqlBatchCommand(query.Text);
+#pragma warning restore CA2100
+            query.Fill(command.Parameters, static () => new NpgsqlParameter());
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
 }

@@ -69,6 +69,12 @@ internal sealed class SqliteDialect(string path) : Dialect
     /// <summary>The parameter of a column, where rows come one behind the other.</summary>
     public static string NameOf(int column) => "@r" + column.ToString(CultureInfo.InvariantCulture);
 
+    protected override string Insert(string table, IReadOnlyList<string> columns) =>
+        $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => NameOf(i)))})";
+
+    protected override string Update(string table, IReadOnlyList<string> columns) =>
+        $"UPDATE {table} SET {string.Join(", ", columns.Select((column, i) => $"{column} = {NameOf(i)}").Skip(1))} WHERE {columns[0]} = {NameOf(0)}";
+
     protected override string SourceOf(RowBatch rows)
     {
         if (rows.IsForEach)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Ses.Primitives;
 using Ses.Storage.Sql.Dialects;
 
 namespace Ses.Storage.Sql.Sqlite;
@@ -38,25 +37,20 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
             await query.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public override async ValueTask ReadAllAsync(IReadOnlyList<SqlReading> readings, CancellationToken cancellationToken)
+    {
+        foreach (var reading in readings)
+            await reading.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public override bool TryRunForEach(SqlQuery query, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows)
     {
         Dialect.Observer?.Invoke(query);
-        RunForEach(query.Text, values, rows);
+        var sql = query.Text;
+        if (!_rowStatements.TryGetValue(sql, out var statement))
+            _rowStatements[sql] = statement = new(connection, sql, rows.Width);
+        statement.Run(values, rows);
         return true;
-    }
-
-    public override ValueTask InsertAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        var names = set.Columns.Select(column => column.Name);
-        RunForEach($"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select((_, i) => SqliteDialect.NameOf(i)))})", [], RowBatch.Of(set, rows));
-        return default;
-    }
-
-    public override ValueTask UpdateAsync<T>(string table, Cohort? cohort, RowSet<T> set, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        var changes = set.Columns.Select((column, i) => $"{column.Name} = {SqliteDialect.NameOf(i)}").ToList();
-        RunForEach($"UPDATE {table} SET {string.Join(", ", changes.Skip(1))} WHERE {changes[0]}", [], RowBatch.Of(set, rows));
-        return default;
     }
 
     /// <summary>Whether the next transactions are synced; they begin as not.</summary>
@@ -90,13 +84,6 @@ internal sealed class SqliteSession(SqliteConnection connection, Dialect dialect
             statement.Dispose();
         _rowStatements.Clear();
         connection.Dispose();
-    }
-
-    private void RunForEach(string sql, IReadOnlyList<(string Name, SqlValue Value)> values, RowBatch rows)
-    {
-        if (!_rowStatements.TryGetValue(sql, out var statement))
-            _rowStatements[sql] = statement = new(connection, sql, rows.Width);
-        statement.Run(values, rows);
     }
 
     private SqliteCommand Prepared(string sql)
