@@ -19,6 +19,11 @@ internal static class DeliveryRows
     public const string WithClaim = $"{Columns}, coalesce(({Claim}), 0)";
 
     /// <summary>
+    /// What a node has in hand, in the order of ids: by the node's index. Ordered by the column itself, PostgreSQL would walk through everybody's claims to find them in that order.
+    /// </summary>
+    public const string Owned = $"SELECT {WithClaim} FROM ses_claims o CROSS JOIN ses_deliveries d WHERE o.epoch = @epoch AND d.id = o.delivery ORDER BY coalesce(o.delivery, o.delivery)";
+
+    /// <summary>
     /// Who has <c>d</c>, or NULL. Asked for each delivery by itself and never by a join: a planner that believes claims to be few would read them all, and with them the
     /// dead entries of hours, while some session holds an old snapshot.
     /// </summary>

@@ -9,9 +9,7 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
 {
     private const string Dead = "SELECT epoch FROM ses_nodes WHERE is_gone = 0 AND expires_at <= @now ORDER BY epoch /*pg FOR UPDATE SKIP LOCKED*/";
 
-    private const string Owned = $"""
-        SELECT {DeliveryRows.WithClaim} FROM ses_claims o CROSS JOIN ses_deliveries d WHERE o.epoch = @epoch AND d.id = o.delivery ORDER BY o.delivery LIMIT @max /*pg FOR UPDATE OF d, o*/
-        """;
+    private const string Owned = $"{DeliveryRows.Owned} LIMIT @max /*pg FOR UPDATE OF d, o*/";
 
     private const string Escrow = "SELECT account, sender_domain, day, granted - charged FROM ses_quotas WHERE epoch = @epoch AND granted > charged";
 

@@ -15,8 +15,6 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
 
     private const string NextDue = "SELECT min(look_at) FROM ses_lanes WHERE stream = @stream AND look_at > @now";
 
-    private const string Owned = $"SELECT {DeliveryRows.WithClaim} FROM ses_claims o CROSS JOIN ses_deliveries d WHERE o.epoch = @epoch AND d.id = o.delivery ORDER BY o.delivery";
-
     private static readonly MailStream[] Streams = [.. Enum.GetValues<MailStream>().Order()];
 
     private readonly ClaimedSoFar _soFar = new();
@@ -39,7 +37,7 @@ internal sealed class SqlDeliveryQueue(SqlStore store) : IDeliveryQueue
     public async ValueTask<IReadOnlyList<MailDelivery>> ListOwnedAsync(NodeEpoch epoch, CancellationToken cancellationToken)
     {
         var database = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await database.ReadAsync((session, token) => session.Sql(Owned).With("epoch", epoch.Value).ListAsync(DeliveryRows.ReadClaimed, token), cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync((session, token) => session.Sql(DeliveryRows.Owned).With("epoch", epoch.Value).ListAsync(DeliveryRows.ReadClaimed, token), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ReleaseAsync(NodeEpoch epoch, IReadOnlyList<ClaimRelease> releases, CancellationToken cancellationToken)
