@@ -3,10 +3,15 @@ using Ses.Storage.Sql.Dialects;
 namespace Ses.Storage.Sql.Sqlite;
 
 /// <summary>One call that waits for the writer.</summary>
-internal abstract class SqliteWrite(bool isBulk)
+internal abstract class SqliteWrite(WritePriority priority)
 {
+    public WritePriority Priority => priority;
+
     /// <summary>True where nothing need be synced for it, and nobody waits.</summary>
-    public bool IsBulk => isBulk;
+    public bool IsBulk => priority == WritePriority.Bulk;
+
+    /// <summary>True where both may wait for the same commit: whoever waits for an answer does not wait for outcomes and claims too.</summary>
+    public bool MayShareWith(SqliteWrite first) => IsBulk == first.IsBulk && (first.Priority != WritePriority.Accept || priority == WritePriority.Accept);
 
     /// <summary>Carries it out; false where it failed, and then the transaction can only be rolled back.</summary>
     public abstract bool TryCarry(SqliteSession session);
@@ -22,7 +27,7 @@ internal abstract class SqliteWrite(bool isBulk)
 }
 
 /// <inheritdoc cref="SqliteWrite"/>
-internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, bool isBulk, CancellationToken cancellationToken) : SqliteWrite(isBulk)
+internal sealed class SqliteWrite<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, WritePriority priority, CancellationToken cancellationToken) : SqliteWrite(priority)
 {
     // The caller goes on elsewhere, never on the writer's thread.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ namespace Ses.Storage.Sql.Sqlite;
 /// <summary>
 /// The one who writes. Calls that wait at the same time share a commit; who goes first is <see cref="WritePriority"/>. Where one fails, all are carried out again,
 /// each within a savepoint of its own, so that one fails alone: always to have savepoints would copy each page before its first change. A group ends after
-/// <see cref="Slice"/>, so that nobody waits long for a commit; bulk work, whose calls are long, shares none with others, and no sync either.
+/// <see cref="Slice"/>, so that nobody waits long for a commit; bulk work, whose calls are long, shares none with others, and no sync either. Someone who waits for an answer shares his only with others who do.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public ValueTask<T> RunAsync<T>(WritePriority priority, Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        var write = new SqliteWrite<T>(work, priority == WritePriority.Bulk, cancellationToken);
+        var write = new SqliteWrite<T>(work, priority, cancellationToken);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -94,7 +94,7 @@ internal sealed class SqliteWriter : IDisposable
         var started = Stopwatch.GetTimestamp();
         if (!group[0].TryCarry(session))
             return false;
-        while (Stopwatch.GetElapsedTime(started) < Slice && Next(group[0].IsBulk) is { } next)
+        while (Stopwatch.GetElapsedTime(started) < Slice && Next(group[0]) is { } next)
         {
             group.Add(next);
             if (!next.TryCarry(session))
@@ -128,10 +128,10 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private SqliteWrite? Next(bool isBulk)
+    private SqliteWrite? Next(SqliteWrite first)
     {
         lock (_lock)
-            return Waiting() is { } queue && queue.Peek().IsBulk == isBulk ? queue.Dequeue() : null;
+            return Waiting() is { } queue && queue.Peek().MayShareWith(first) ? queue.Dequeue() : null;
     }
 
     private Queue<SqliteWrite>? Waiting() => Array.Find(_waiting, static queue => queue.Count > 0);

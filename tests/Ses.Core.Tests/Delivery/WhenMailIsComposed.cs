@@ -11,7 +11,8 @@ public sealed class WhenMailIsComposed
     public async Task No_more_are_composed_at_once_than_there_are_turns_and_each_gets_its_own()
     {
         var scheduler = new Later();
-        var turns = new ComposingTurns(scheduler, 2);
+        using var way = new RightOfWay(TimeProvider.System);
+        var turns = new ComposingTurns(scheduler, way, 2);
         var bodies = Enumerable.Range(0, 5).Select(_ => new SlowBody()).ToList();
         var written = bodies.ConvertAll(body => turns.Of(body).WriteAsync(new ArrayBufferWriter<byte>(), ServerAbilities.None, TestContext.Current.CancellationToken).AsTask());
         for (var done = 0; done < 5; done++)

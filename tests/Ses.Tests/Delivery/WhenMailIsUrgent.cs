@@ -28,4 +28,29 @@ public sealed class WhenMailIsUrgent
             Assert.InRange(attempts.Count - 1 - begun, 0, 2);
         }
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Nor_behind_what_could_begin_while_it_is_stored_and_found(ulong seed)
+    {
+        using var world = new SmallWorld(options => options.Delivery.MaxConcurrency = 4, seed);
+        for (var i = 0; i < 16; i++)
+            world.Send(SmallWorld.Letter([.. Enumerable.Range(0, 50).Select(j => $"r{i}-{j}@d{j % 5}.example")]) with { Stream = MailStream.Marketing });
+        var attempts = world.World.Servers.Attempts;
+        world.World.Servers.LongestAttempt = TimeSpan.FromMilliseconds(4);
+        world.World.StoreFaults = new(0, 0, TimeSpan.FromMilliseconds(8));
+        world.Start();
+        for (var i = 0; i < 12; i++)
+        {
+            var more = attempts.Count + 17;
+            Assert.True(world.World.RunUntil(() => attempts.Count >= more));
+            var urgent = EmailAddress.Parse($"urgent{i}@d1.example");
+            world.Send(urgent.ToString());
+            var begun = attempts.Count;
+            Assert.True(world.World.RunUntil(() => attempts.Any(attempt => attempt.Recipient.Equals(urgent))));
+            Assert.InRange(attempts.Count - 1 - begun, 0, 2);
+        }
+    }
 }

@@ -7,14 +7,25 @@ namespace Ses.Delivery.Internal;
 
 /// <summary>
 /// Lets bulk mail be composed by no more threads than there are cores. A signature takes most of a millisecond: were all connections' mails ready to be signed, whatever
-/// comes next would wait behind all of them, an answer's next step and a transactional mail too.
+/// comes next would wait behind all of them, an answer's next step and a transactional mail too. While one of those is on its way, one core is left to it.
 /// </summary>
-internal sealed class ComposingTurns(EngineScheduler scheduler, int atOnce)
+internal sealed class ComposingTurns
 {
     private readonly Lock _lock = new();
     private readonly Queue<Turn> _waiting = [];
     private readonly Stack<Turn> _unused = [];
-    private int _free = atOnce;
+    private readonly EngineScheduler _scheduler;
+    private readonly RightOfWay _way;
+    private readonly int _atOnce;
+    private int _composing;
+
+    public ComposingTurns(EngineScheduler scheduler, RightOfWay way, int atOnce)
+    {
+        (_scheduler, _way, _atOnce) = (scheduler, way, atOnce);
+        way.Freed += Resume;
+    }
+
+    private bool HasTurn => _composing < _way.TurnsOf(_atOnce);
 
     /// <summary>The same body, written when its turn has come.</summary>
     public IMailBody Of(IMailBody body) => new PatientBody(body, this);
@@ -23,9 +34,9 @@ internal sealed class ComposingTurns(EngineScheduler scheduler, int atOnce)
     {
         lock (_lock)
         {
-            if (_free > 0)
+            if (HasTurn)
             {
-                _free--;
+                _composing++;
                 return ValueTask.CompletedTask;
             }
 
@@ -38,18 +49,29 @@ internal sealed class ComposingTurns(EngineScheduler scheduler, int atOnce)
 
     private void Pass()
     {
-        Turn? next;
+        lock (_lock)
+            _composing--;
+        Resume();
+    }
+
+    private void Resume()
+    {
+        while (Next() is { } next)
+        {
+            // Behind what else is ready, not before it.
+            _scheduler.Post(next.Come);
+        }
+    }
+
+    private Turn? Next()
+    {
         lock (_lock)
         {
-            if (!_waiting.TryDequeue(out next))
-            {
-                _free++;
-                return;
-            }
+            if (!HasTurn || !_waiting.TryDequeue(out var next))
+                return null;
+            _composing++;
+            return next;
         }
-
-        // Behind what else is ready, not before it.
-        scheduler.Post(next.Come);
     }
 
     private void Return(Turn turn)

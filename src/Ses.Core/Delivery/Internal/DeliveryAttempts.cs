@@ -7,10 +7,10 @@ namespace Ses.Delivery.Internal;
 
 /// <summary>Makes one attempt: asks the transport, learns from the answer, and puts what becomes of the delivery on the desk.</summary>
 internal sealed class DeliveryAttempts(
-    SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota, SiteConditions conditions, Action<SiteCondition> suspend)
+    SesServices services, NodeSession session, DeliveryDesk desk, QuotaGate quota, SiteConditions conditions, RightOfWay way, Action<SiteCondition> suspend)
 {
     private readonly ILogger _logger = services.Loggers.CreateLogger("Ses.Delivery");
-    private readonly ComposingTurns _turns = new(services.Scheduler, Environment.ProcessorCount);
+    private readonly ComposingTurns _turns = new(services.Scheduler, way, Environment.ProcessorCount);
 
     private DeliveryOptions Options => services.Options.Delivery;
 

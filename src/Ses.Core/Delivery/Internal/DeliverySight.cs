@@ -22,6 +22,9 @@ internal sealed class DeliverySight
             ? new(state, engine.Desk.SettlesFail, state == HandState.InHand ? engine.Workers.Find(delivery) : null)
             : null;
 
+    /// <summary>What transactional mail that is accepted here has over the bulk mail of this process's engine; null where none runs.</summary>
+    public RightOfWay? RightOfWay => _engine?.Workers.RightOfWay;
+
     /// <summary>The conditions of sites that this process knows, those not stored yet among them.</summary>
     public IReadOnlyList<SiteCondition> Conditions => _engine?.Conditions.List() ?? [];
 

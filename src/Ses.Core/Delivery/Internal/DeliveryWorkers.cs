@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ses.Ledger;
 using Ses.Scheduling.Internal;
 
 namespace Ses.Delivery.Internal;
@@ -24,12 +25,17 @@ internal sealed class DeliveryWorkers : IDisposable
     public DeliveryWorkers(SesServices services, NodeSession session, DeliveryDesk desk, DeliveryGates gates)
     {
         (_services, _session, _desk, _logger) = (services, session, desk, services.Loggers.CreateLogger("Ses.Delivery"));
-        _attempts = new(services, session, desk, gates.Quota, gates.Conditions, Suspend);
+        RightOfWay = new(services.Time);
+        _attempts = new(services, session, desk, gates.Quota, gates.Conditions, RightOfWay, Suspend);
         _pace = new(services.Storage.Pace, session, services.Time, services.Metrics.Delivery);
-        _lines = new(_pace, new(services.Options.Delivery, gates.Conditions));
+        _lines = new(_pace, new(services.Options.Delivery, gates.Conditions), RightOfWay);
         _alarm = services.Time.CreateTimer(_ => Begin(1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         desk.SettleEnded = Resume;
+        RightOfWay.Freed += () => Begin(1);
     }
+
+    /// <summary>What transactional mail has over bulk mail.</summary>
+    public RightOfWay RightOfWay { get; }
 
     /// <summary>How many of a line wait for their turn.</summary>
     public int CountOf(LineKey line)
@@ -53,6 +59,8 @@ internal sealed class DeliveryWorkers : IDisposable
                 _lines.Enqueue(delivery, provider);
         }
 
+        foreach (var (delivery, _) in admitted.Where(one => one.Delivery.Delivery.Axes.Stream == MailStream.Transactional))
+            RightOfWay.Arrive(delivery.Delivery.Message);
         Begin(admitted.Count);
     }
 
@@ -105,6 +113,7 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         _alarm.Dispose();
         _pace.Dispose();
+        RightOfWay.Dispose();
     }
 
     // Starts at most so many workers more; a worker ends when nothing may begin.
@@ -130,6 +139,8 @@ internal sealed class DeliveryWorkers : IDisposable
     {
         while (Next() is { } next)
         {
+            if (next.Delivery.Axes.Stream == MailStream.Transactional)
+                RightOfWay.End(next.Delivery.Message);
             try
             {
                 await _attempts.MakeAsync(next).ConfigureAwait(false);

@@ -4,10 +4,10 @@ using Ses.Ledger;
 namespace Ses.Delivery.Internal;
 
 /// <summary>
-/// Deliveries that passed the gates, in lines by what they wait for. Transactional lines go first, then lines take turns. A line sleeps until its rates allow it, or
+/// Deliveries that passed the gates, in lines by what they wait for. Transactional lines go first, also before one that is only on its way; then lines take turns. A line sleeps until its rates allow it, or
 /// waits for a place at its site; nobody else waits with it. Not safe for threads: its user holds a lock.
 /// </summary>
-internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
+internal sealed class ReadyLines(PaceBook pace, PaceRates rates, RightOfWay way)
 {
     private readonly Dictionary<LineKey, ReadyLine> _lines = [];
     private readonly Dictionary<(string Source, string Site), SitePlaces> _places = [];
@@ -19,7 +19,7 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
     public DateTimeOffset? NextAt => _sleeping.TryPeek(out _, out var at) && at != DateTimeOffset.MaxValue ? at : null;
 
     /// <summary>True where a line waits and its site has a place; its rates may still say no.</summary>
-    public bool MayHaveMore => TryPeek(_transactional, out _) || TryPeek(_marketing, out _);
+    public bool MayHaveMore => TryPeek(_transactional, out _) || (way.HasRoom && TryPeek(_marketing, out _));
 
     /// <summary>How many wait by rate: what the store is to be asked for.</summary>
     public IReadOnlyDictionary<PaceRate, int> Demand()
@@ -73,7 +73,12 @@ internal sealed class ReadyLines(PaceBook pace, PaceRates rates)
             Run(line);
         }
 
-        return TryTake(_transactional, now, out next) || TryTake(_marketing, now, out next);
+        if (TryTake(_transactional, now, out next))
+            return true;
+        if (!way.HasRoom || !TryTake(_marketing, now, out next))
+            return false;
+        way.Pass();
+        return true;
     }
 
     /// <summary>An attempt has ended: its place is free.</summary>

@@ -18,7 +18,7 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         var key = context.Request.IdempotencyKey is { } text
             ? new IdempotencyKey(text, RequestHash.Of(context.Request), context.Now + services.Options.Sending.IdempotencyLifetime)
             : null;
-        var result = await services.Storage.Ledger.AcceptAsync(new(message, deliveries, key), context.Now, cancellationToken).ConfigureAwait(false);
+        var result = await AcceptAsync(new(message, deliveries, key), context.Now, cancellationToken).ConfigureAwait(false);
         context.Receipt = result switch
         {
             AcceptResult.Duplicate duplicate => await Receipts.FindAsync(services.Storage.Ledger, duplicate.Message, cancellationToken).ConfigureAwait(false),
@@ -29,6 +29,23 @@ internal sealed class AcceptMessage(SesServices services) : ISendStep
         services.Nudge.Wake(message.Stream == MailStream.Transactional ? Work.Mail | Work.TransactionalMail : Work.Mail);
         if (result is AcceptResult.Accepted)
             Count(message.Stream, context.Receipt);
+    }
+
+    private async ValueTask<AcceptResult> AcceptAsync(Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var message = acceptance.Message;
+        var way = message.Stream == MailStream.Transactional && acceptance.Deliveries.Any(delivery => delivery.State == DeliveryState.Queued) ? services.Sight.RightOfWay : null;
+        way?.Expect(message.Id);
+        AcceptResult? result = null;
+        try
+        {
+            return result = await services.Storage.Ledger.AcceptAsync(acceptance, now, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (result is not AcceptResult.Accepted)
+                way?.End(message.Id);
+        }
     }
 
     private void Count(MailStream stream, SendReceipt receipt)
