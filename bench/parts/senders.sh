@@ -46,11 +46,10 @@ start_ses_postgres_full() {
 
 after_ses_postgres_full() { drop_database run; }
 
-# Two processes that send from one database: one began the task.
-start_ses_postgres_two_nodes() {
-    start_ses_postgres_full
-    start_ses second --join --store postgres "$(postgres_database run)"
-}
+# One process that begins the task, then a second that sends from the same database.
+start_ses_postgres_two_nodes() { start_ses_postgres_full; }
+
+start_second_node() { start_ses second --join --store postgres "$(postgres_database run)"; }
 
 after_ses_postgres_two_nodes() { drop_database run; }
 

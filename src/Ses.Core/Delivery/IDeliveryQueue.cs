@@ -39,7 +39,7 @@ public sealed record DueLanes(IReadOnlyList<DueLane> Lanes, DateTimeOffset? Next
 
 /// <summary>A lane with work.</summary>
 /// <param name="Lane">The lane.</param>
-/// <param name="DueAt">Since when its first delivery is due.</param>
+/// <param name="DueAt">Since when its first delivery is due. A store may say up to a second too early, so that it need not write this down with each claim.</param>
 public readonly record struct DueLane(LaneKey Lane, DateTimeOffset DueAt);
 
 /// <summary>A wish to claim.</summary>
