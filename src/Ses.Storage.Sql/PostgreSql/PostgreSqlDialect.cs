@@ -131,18 +131,44 @@ internal sealed partial class PostgreSqlDialect(string schema, string server) : 
 
     private static Array ArrayOf(RowBatch rows, int column) => rows.TypeOf(column) switch
     {
-        SqlType.Id => Fill(rows, column, static value => value.IsNull ? (Guid?)null : GuidOf(value.Number)),
-        SqlType.Int => Fill(rows, column, static value => value.IsNull ? (int?)null : (int)value.Long),
-        SqlType.Long => Fill(rows, column, static value => value.IsNull ? (long?)null : value.Long),
-        SqlType.Text => Fill(rows, column, static value => value.IsNull ? null : Clean(value.Text)),
-        _ => Fill(rows, column, static value => value.IsNull ? null : value.Bytes),
+        SqlType.Id => Fill(rows, column, static value => GuidOf(value.Number)),
+        SqlType.Int => Fill(rows, column, static value => (int)value.Long),
+        SqlType.Long => Fill(rows, column, static value => value.Long),
+        SqlType.Text => FillReferences(rows, column, static value => Clean(value.Text)),
+        _ => FillReferences(rows, column, static value => value.Bytes),
     };
 
-    private static T[] Fill<T>(RowBatch rows, int column, Func<SqlValue, T> convert)
+    // The driver writes an array that can have no nulls in one go, and any other value by value.
+    private static Array Fill<T>(RowBatch rows, int column, Func<SqlValue, T> convert)
+        where T : struct
     {
         var values = new T[rows.Count];
         for (var row = 0; row < values.Length; row++)
-            values[row] = convert(rows.At(row, column));
+        {
+            var value = rows.At(row, column);
+            if (value.IsNull)
+                return FillNullable(rows, column, convert);
+            values[row] = convert(value);
+        }
+
+        return values;
+    }
+
+    private static T?[] FillNullable<T>(RowBatch rows, int column, Func<SqlValue, T> convert)
+        where T : struct
+    {
+        var values = new T?[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = rows.At(row, column) is { IsNull: false } value ? convert(value) : null;
+        return values;
+    }
+
+    private static T?[] FillReferences<T>(RowBatch rows, int column, Func<SqlValue, T> convert)
+        where T : class
+    {
+        var values = new T?[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = rows.At(row, column) is { IsNull: false } value ? convert(value) : null;
         return values;
     }
 
