@@ -72,7 +72,7 @@ internal sealed class SesServices(
     public CallbackSecrets CallbackSecrets { get; } = new(protector);
 
     public ReturnPaths ReturnPaths { get; } = new(
-        new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time), options.Identity, time);
+        new KeyRing("return-path", storage.Secrets, protector, () => options.Feedback.ReturnPathKeyAge, time, scheduler), options.Identity, time);
 
     public TemplateResolver Templates { get; } = new(storage.Templates, options.Templates);
 

@@ -65,6 +65,18 @@ public abstract class NodeLeasesSpecification(StorageFixture fixture) : StorageS
     }
 
     [Fact]
+    public async Task A_node_is_gone_with_the_last_of_what_it_had_in_hand()
+    {
+        await AcceptAsync(3);
+        Assert.Equal(3, (await ClaimAsync(await JoinAsync())).Count);
+        Pass(TimeToLive);
+        Assert.Equal(2, await Storage.Nodes.TakeOverAsync(2, Rules, Now, Token));
+        Assert.Single(await Storage.Nodes.ListAsync(Token));
+        Assert.Equal(1, await Storage.Nodes.TakeOverAsync(1, Rules, Now, Token));
+        Assert.Empty(await Storage.Nodes.ListAsync(Token));
+    }
+
+    [Fact]
     public async Task Two_nodes_of_one_name_are_two_nodes()
     {
         var first = await JoinAsync("twin");

@@ -11,6 +11,8 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
 
     private const string Owned = $"{DeliveryRows.Owned} LIMIT @max /*pg FOR UPDATE OF d, o*/";
 
+    private const string End = "UPDATE ses_nodes SET is_gone = 1 WHERE epoch = @epoch AND NOT EXISTS (SELECT 1 FROM ses_claims WHERE epoch = @epoch)";
+
     private const string Escrow = "SELECT account, sender_domain, day, granted - charged FROM ses_quotas WHERE epoch = @epoch AND granted > charged";
 
     public async ValueTask<int> RunAsync(SqlSession session, CancellationToken cancellationToken)
@@ -22,9 +24,9 @@ internal sealed class TakeOver(int max, SettlementRules rules, DateTimeOffset no
             if (claimed.Count > 0)
                 await ChangeWriter.UpdateAsync(session, Settlement.TakeOver(epoch, claimed, await EscrowAsync(session, epoch, cancellationToken).ConfigureAwait(false), rules, now), areClaimed: true, now, cancellationToken).ConfigureAwait(false);
             freed += claimed.Count;
+            await session.Sql(End).With("epoch", epoch.Value).RunAsync(cancellationToken).ConfigureAwait(false);
             if (freed == max)
                 break;
-            await session.Sql("UPDATE ses_nodes SET is_gone = 1 WHERE epoch = @epoch").With("epoch", epoch.Value).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return freed;

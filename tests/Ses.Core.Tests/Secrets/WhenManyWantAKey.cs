@@ -1,4 +1,5 @@
 using Ses.Domains;
+using Ses.Scheduling.Internal;
 using Ses.Secrets;
 using Ses.Secrets.Internal;
 
@@ -10,7 +11,7 @@ public sealed class WhenManyWantAKey
     public async Task One_asks_the_store_for_all_and_who_gives_up_ends_it_for_nobody()
     {
         var store = new SlowStore();
-        var ring = new KeyRing("return-path", store, new DevelopmentPlaintextSecretProtector(), () => TimeSpan.FromDays(30), TimeProvider.System);
+        var ring = new KeyRing("return-path", store, new DevelopmentPlaintextSecretProtector(), () => TimeSpan.FromDays(30), TimeProvider.System, EngineScheduler.ThreadPool);
         using var impatient = new CancellationTokenSource();
         var first = ring.CurrentAsync(impatient.Token).AsTask();
         var others = Enumerable.Range(0, 10).Select(_ => ring.CurrentAsync(TestContext.Current.CancellationToken).AsTask()).ToList();

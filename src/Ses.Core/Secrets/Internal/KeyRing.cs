@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Ses.Domains;
+using Ses.Scheduling.Internal;
 
 namespace Ses.Secrets.Internal;
 
 /// <summary>
 /// The keys of one ring, opened. The newest makes, all of them prove. A key that has grown old is followed by a new one; the two before it go on proving.
 /// </summary>
-internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector protector, Func<TimeSpan> maxAge, TimeProvider time)
+internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector protector, Func<TimeSpan> maxAge, TimeProvider time, EngineScheduler scheduler)
 {
     private const int KeyOctets = 32;
     private const int Keep = 3;
@@ -15,7 +16,7 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
 
     private readonly Lock _lock = new();
     private OpenRing? _open;
-    private Task<OpenRing>? _coming;
+    private List<TaskCompletionSource<OpenRing>>? _waiting;
 
     /// <summary>The key that makes.</summary>
     public async ValueTask<byte[]> CurrentAsync(CancellationToken cancellationToken)
@@ -45,41 +46,47 @@ internal sealed class KeyRing(string name, ISecretStore store, ISecretProtector 
     // Nobody's token ends it, since others wait for it too.
     private Task<OpenRing> BringOnceAsync(DateTimeOffset now)
     {
-        TaskCompletionSource<OpenRing> brought;
+        var waiter = new TaskCompletionSource<OpenRing>();
         lock (_lock)
         {
-            if (_coming is { } coming)
-                return coming;
-            _coming = (brought = new()).Task;
+            if (_waiting is { } others)
+            {
+                others.Add(waiter);
+                return waiter.Task;
+            }
+
+            _waiting = [waiter];
         }
 
-        _ = BringAsync(brought, now);
-        return brought.Task;
+        _ = BringAsync(now);
+        return waiter.Task;
     }
 
-    private async Task BringAsync(TaskCompletionSource<OpenRing> brought, DateTimeOffset now)
+    private async Task BringAsync(DateTimeOffset now)
     {
         try
         {
             var ring = await ReadAsync(now, CancellationToken.None).ConfigureAwait(false);
             if (!IsCurrent(ring, now))
                 ring = await AddAsync(ring, now, CancellationToken.None).ConfigureAwait(false);
-            End();
-            brought.SetResult(ring);
+            Tell(waiter => waiter.SetResult(ring));
         }
 #pragma warning disable CA1031 // Those who wait are told; the next one asks again.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            End();
-            brought.SetException(error);
+            Tell(waiter => waiter.SetException(error));
         }
+    }
 
-        void End()
-        {
-            lock (_lock)
-                _coming = null;
-        }
+    // Each goes on by itself, where the engine's work runs.
+    private void Tell(Action<TaskCompletionSource<OpenRing>> tell)
+    {
+        List<TaskCompletionSource<OpenRing>> waiting;
+        lock (_lock)
+            (waiting, _waiting) = (_waiting!, null);
+        foreach (var waiter in waiting)
+            scheduler.Post(() => tell(waiter));
     }
 
     private async ValueTask<OpenRing> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
