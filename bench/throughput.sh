@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 
 rows=(smtp_source nodemailer mailkit mailkit_native_rsa ses_inmemory_plain ses_inmemory_full ses_sqlite_full ses_postgres_full ses_postgres_two_nodes)
-build=yes rounds=3 kind=full warmup=${SES_BENCH_WARMUP:-2} nodes_warmup=8 measured=${SES_BENCH_SECONDS:-6}
+build=yes rounds=3 kind=full warmup=${SES_BENCH_WARMUP:-2} nodes_warmup=12 measured=${SES_BENCH_SECONDS:-6}
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) rounds=1 kind=quick ;;

@@ -8,17 +8,6 @@ namespace Ses.Storage.Sql.Rooms;
 
 internal sealed class SqlStatisticsStore(SqlStore store) : IStatisticsStore
 {
-    private const string Filter = """
-         WHERE account = @account AND {start} >= @from AND {start} < @to AND (@sender = '' OR sender_domain = @sender)
-            AND (@template = -2 OR template = @template) AND (@task = -2 OR task = @task) AND (@stream = -2 OR stream = @stream)
-        """;
-
-    private const string RecipientFilter = """
-         WHERE account = @account AND day >= @from AND day < @to AND (@sender = '' OR sender_domain = @sender) AND (@recipient = '' OR recipient_domain = @recipient)
-        """;
-
-    private const int Any = -2;
-
     public async ValueTask<IReadOnlyList<StatisticsRow>> ReadAsync(
         AccountId account, StatisticsAxis axis, StatisticsQuery query, CancellationToken cancellationToken)
     {
@@ -43,21 +32,32 @@ internal sealed class SqlStatisticsStore(SqlStore store) : IStatisticsStore
             return found;
         var rows = new List<KeyedCounters>();
         foreach (var plan in plans)
-            rows.AddRange(await Fill(session.Sql(Statement(plan)), account, plan, query).ListAsync(Reader(plan), cancellationToken).ConfigureAwait(false));
+            rows.AddRange(await Ask(session, account, plan, query).ListAsync(Reader(plan), cancellationToken).ConfigureAwait(false));
         return rows;
     }
 
-    private static string Statement(StatisticsPlan plan) =>
-        $"SELECT {plan.KeyColumn}, {CounterColumns.Sums} FROM {plan.Table}"
-        + (plan.IsByRecipient ? RecipientFilter : Filter.Replace("{start}", plan.StartColumn, StringComparison.Ordinal))
-        + $" GROUP BY {plan.KeyColumn}";
-
-    private static SqlQuery Fill(SqlQuery statement, AccountId account, StatisticsPlan plan, StatisticsQuery query)
+    // Only what is asked for is in the statement: a condition that is true of all rows would be evaluated for each of them.
+    private static SqlQuery Ask(SqlSession session, AccountId account, StatisticsPlan plan, StatisticsQuery query)
     {
-        statement.With("account", account.Value).With("from", plan.From).With("to", plan.To).With("sender", NameOf(query.SenderDomain));
-        return plan.IsByRecipient
-            ? statement.With("recipient", NameOf(query.RecipientDomain))
-            : statement.With("template", query.Template?.Value ?? Any).With("task", query.Task?.Value ?? Any).With("stream", (int?)query.Stream ?? Any);
+        List<(string Column, SqlValue Value)> wanted = [];
+        if (query.SenderDomain is { } sender)
+            wanted.Add(("sender_domain", NameOf(sender)));
+        if (plan.IsByRecipient && query.RecipientDomain is { } recipient)
+            wanted.Add(("recipient_domain", NameOf(recipient)));
+        if (!plan.IsByRecipient && query.Template is { } template)
+            wanted.Add(("template", template.Value));
+        if (!plan.IsByRecipient && query.Task is { } task)
+            wanted.Add(("task", task.Value));
+        if (!plan.IsByRecipient && query.Stream is { } stream)
+            wanted.Add(("stream", (int)stream));
+        var asked = session.Sql(
+                $"SELECT {plan.KeyColumn}, {CounterColumns.Sums} FROM {plan.Table} WHERE account = @account AND {plan.StartColumn} >= @from AND {plan.StartColumn} < @to"
+                + string.Concat(wanted.Select(filter => $" AND {filter.Column} = @{filter.Column}"))
+                + $" GROUP BY {plan.KeyColumn}")
+            .With("account", account.Value).With("from", plan.From).With("to", plan.To);
+        foreach (var (column, value) in wanted)
+            asked.With(column, value);
+        return asked;
     }
 
     private static string NameOf(string? domain) => domain is null ? "" : DomainName.Parse(domain).Value;
