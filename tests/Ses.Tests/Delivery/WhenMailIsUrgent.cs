@@ -14,19 +14,8 @@ public sealed class WhenMailIsUrgent
         using var world = new SmallWorld(options => options.Delivery.MaxConcurrency = 4, seed);
         for (var i = 0; i < 8; i++)
             world.Send(SmallWorld.Letter([.. Enumerable.Range(0, 50).Select(j => $"r{i}-{j}@d{j % 5}.example")]) with { Stream = MailStream.Marketing });
-        var attempts = world.World.Servers.Attempts;
         world.Start();
-        for (var i = 0; i < 12; i++)
-        {
-            // The node's hand is full with bulk mail, and all its workers are busy with it.
-            var more = attempts.Count + 17;
-            Assert.True(world.World.RunUntil(() => attempts.Count >= more));
-            var urgent = EmailAddress.Parse($"urgent{i}@d1.example");
-            world.Send(urgent.ToString());
-            var begun = attempts.Count;
-            Assert.True(world.World.RunUntil(() => attempts.Any(attempt => attempt.Recipient.Equals(urgent))));
-            Assert.InRange(attempts.Count - 1 - begun, 0, 2);
-        }
+        SendUrgentMail(world);
     }
 
     [Theory]
@@ -38,12 +27,18 @@ public sealed class WhenMailIsUrgent
         using var world = new SmallWorld(options => options.Delivery.MaxConcurrency = 4, seed);
         for (var i = 0; i < 16; i++)
             world.Send(SmallWorld.Letter([.. Enumerable.Range(0, 50).Select(j => $"r{i}-{j}@d{j % 5}.example")]) with { Stream = MailStream.Marketing });
-        var attempts = world.World.Servers.Attempts;
         world.World.Servers.LongestAttempt = TimeSpan.FromMilliseconds(4);
         world.World.StoreFaults = new(0, 0, TimeSpan.FromMilliseconds(8));
         world.Start();
+        SendUrgentMail(world);
+    }
+
+    private static void SendUrgentMail(SmallWorld world)
+    {
+        var attempts = world.World.Servers.Attempts;
         for (var i = 0; i < 12; i++)
         {
+            // The node's hand is full with bulk mail, and all its workers are busy with it.
             var more = attempts.Count + 17;
             Assert.True(world.World.RunUntil(() => attempts.Count >= more));
             var urgent = EmailAddress.Parse($"urgent{i}@d1.example");
